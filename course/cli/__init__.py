@@ -1,0 +1,88 @@
+"""The `course` command. A command parses, calls one function and shows what it returned."""
+
+import sys
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from course import __version__
+from course.errors import CourseError
+
+COMMANDS = {
+    "check": "course.cli.student",
+    "generate": "course.cli.instructor",
+    "grade": "course.cli.instructor",
+    "demo": "course.cli.instructor",
+}
+"""Command -> the module that holds it, imported when the command is asked for."""
+
+
+class Commands(click.Group):
+    """The commands of `COMMANDS`, each imported only when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The commands, students' first."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="course")
+def course() -> None:
+    """An auto-graded course: `course check` for students, `course grade` for instructors."""
+
+
+class Command(click.Command):
+    """A command with `--debug`; what it returns is the exit code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.append(
+            click.Option(
+                ["--debug"],
+                is_flag=True,
+                expose_value=False,
+                callback=_remember_debug,
+                help="Show our own traceback when something fails.",
+            )
+        )
+
+
+def _remember_debug(ctx: click.Context, _: click.Parameter, debug: bool) -> None:
+    if isinstance(ctx.obj, dict):
+        ctx.obj["debug"] = debug
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command; every error of ours becomes one clear message and an exit code."""
+    settings = {"debug": False}
+    try:
+        code = course.main(arguments, prog_name="course", standalone_mode=False, obj=settings)
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except CourseError as error:
+        if settings["debug"]:
+            raise
+        click.echo(f"Error: {error}", err=True)
+        code = error.exit_code
+    except Exception as error:
+        if settings["debug"]:
+            raise
+        click.echo(
+            f"Error: our own fault, {type(error).__name__}: {error}\n"
+            "Run it again with --debug to see where.",
+            err=True,
+        )
+        code = 3
+    sys.exit(code or 0)

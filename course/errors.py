@@ -1,0 +1,117 @@
+"""Every exception of the project.
+
+    CourseError                   exit 2 unless it says otherwise
+    ├── UnknownName               a name nobody has, with the nearest ones
+    ├── MissingInput              a file, folder or course that is not there or cannot be read
+    ├── InTheWay                  files of somebody else's where a release should go
+    ├── AuthorError               files of the course that are wrong, all problems at once
+    └── CouldNotGrade             exit 3: no fault of the student's
+    StudentError                  the student's function raised something that is not a built-in Exception
+    Fault (a BaseException)       the worker could not answer
+    ├── TimedOut
+    ├── OutOfMemory
+    ├── Crashed
+    └── WireFault                 an answer that breaks the rules of the wire
+
+An exception carries data and builds its own message; the command line alone prints it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import ClassVar
+
+
+class CourseError(Exception):
+    """Anything that a user of the command can put right."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class UnknownName(CourseError):
+    """A name that nobody has: "No exercise 'softmx' in 'qkv'. Did you mean 'softmax'?"."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
+        self.kind, self.name, self.known = kind, name, tuple(known)
+        message = f"No {kind} {name!r}" + (f" in {where!r}" if where else "") + "."
+        close = get_close_matches(name, self.known, n=1)
+        if close:
+            message += f" Did you mean {close[0]!r}?"
+        elif self.known:
+            message += " There is " + ", ".join(repr(known) for known in self.known) + "."
+        super().__init__(message)
+
+
+class MissingInput(CourseError):
+    """A file, folder or course that is not there or cannot be read, and what to do about it."""
+
+
+class InTheWay(CourseError):
+    """Files that the release did not write stand where it should write."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.paths = tuple(paths)
+        listed = "\n".join(f"  {path}" for path in self.paths)
+        super().__init__(
+            "Nothing was written: these files are not ours, or were changed since.\n"
+            f"{listed}\nMove them away, or choose another --out folder."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in one file of the course."""
+
+    path: Path
+    message: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        """`path:line: message`, as compilers and editors write it."""
+        return f"{self.path}:{self.line}: {self.message}" if self.line else f"{self.path}: {self.message}"
+
+
+class AuthorError(CourseError):
+    """Files of the course that are wrong: every problem found, not only the first."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class CouldNotGrade(CourseError):
+    """Grading failed through no fault of the student: no score may be given."""
+
+    exit_code = 3
+
+
+class StudentError(Exception):
+    """The student's function raised something that is not a built-in Exception.
+
+    `SystemExit`, `KeyboardInterrupt` and the student's own classes arrive as this one.
+    """
+
+
+class Fault(BaseException):
+    """The worker could not answer, so the exercise ends here.
+
+    Not an Exception: a grader's `pytest.raises(Exception)` must never take a crash
+    for the error that it asked for.
+    """
+
+
+class TimedOut(Fault):
+    """The time budget of the exercise is used up."""
+
+
+class OutOfMemory(Fault):
+    """The student's code asked for more memory than it may have."""
+
+
+class Crashed(Fault):
+    """The worker process ended by itself: a segmentation fault, `os._exit`, a signal."""
+
+
+class WireFault(Fault):
+    """An answer that breaks the rules of the wire: too large, malformed, or not asked for."""

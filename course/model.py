@@ -1,0 +1,225 @@
+"""The words of the project: frozen data, with no behaviour beyond sums."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """How one hidden test ended for one submission."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    """The student's function raised where no exception was due."""
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    CRASHED = "crashed"
+    SKIPPED = "skipped"
+    """An exercise named in `after` does not work yet, so this one was not tried."""
+
+
+class Status(StrEnum):
+    """Whether a submission has a score."""
+
+    GRADED = "graded"
+    NOT_GRADABLE = "not_gradable"
+    """Missing, unreadable or not Python: a score of 0, with the reason."""
+    ERROR = "error"
+    """Our own fault: no score at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One multiple-choice question; its answer is kept apart, in `solutions/`."""
+
+    id: str
+    text: str
+    options: Mapping[str, str]
+    """Option key -> option text, in the order shown."""
+    hint: str
+    see: str
+    """Anchor of the chapter's paragraph that answers it."""
+    points: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One function that a student writes."""
+
+    name: str
+    title: str
+    hints: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    """Exercises that must work before this one can be tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One chapter, handed out as one unit."""
+
+    name: str
+    title: str
+    topic: str
+    level: str
+    exercises: tuple[Exercise, ...]
+    """In the order in which the chapter includes them."""
+    questions: tuple[Question, ...] = ()
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course on disk: its folder and its assignments."""
+
+    root: Path
+    assignments: tuple[Assignment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A toy input, by which a mistake is known."""
+
+    name: str
+    arguments: Mapping[str, Any]
+    """Parameter name -> value, in the order of the signature."""
+    public: bool = True
+    """False: kept for grading, never handed out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wheat:
+    """Another correct implementation: it must pass."""
+
+    name: str
+    function: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Chaff:
+    """A known mistake: it must fail, and be named by its message."""
+
+    name: str
+    message: str
+    function: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What a student must not see of one exercise."""
+
+    reference: Callable[..., Any]
+    examples: tuple[Example, ...]
+    wheats: tuple[Wheat, ...] = ()
+    chaffs: tuple[Chaff, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What a function did on one example: a value or an exception, and what it left of its arguments."""
+
+    value: Any = None
+    raised: str | None = None
+    """Class name of the exception, or None."""
+    changed: tuple[str, ...] = ()
+    """Parameters whose arrays the function changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Which mistake it was, in words for the student."""
+
+    message: str
+    chaff: str | None = None
+    """Name of the known mistake that behaves alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class GradedTest:
+    """One hidden test's result."""
+
+    name: str
+    title: str
+    """First line of the test's docstring: what the student reads."""
+    outcome: Outcome
+    points: float
+    """Points the test is worth; earned only when it passed."""
+    message: str = ""
+    """Safe to show to the student."""
+    detail: str = ""
+    """For the instructor alone: may carry hidden inputs and the student's own text."""
+
+
+@dataclass(frozen=True, slots=True)
+class GradedExercise:
+    """One exercise's results."""
+
+    name: str
+    title: str
+    tests: tuple[GradedTest, ...]
+    diagnosis: Diagnosis | None = None
+
+    @property
+    def score(self) -> float:
+        """Points earned."""
+        return sum(test.points for test in self.tests if test.outcome is Outcome.PASSED)
+
+    @property
+    def max_score(self) -> float:
+        """Points that can be earned."""
+        return sum(test.points for test in self.tests)
+
+
+@dataclass(frozen=True, slots=True)
+class GradedQuestion:
+    """One quiz question's result."""
+
+    id: str
+    text: str
+    answer: str | None
+    """The option key the student gave, or None."""
+    correct: bool
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One submission, graded."""
+
+    submission: str
+    assignment: str
+    status: Status
+    exercises: tuple[GradedExercise, ...] = ()
+    quiz: tuple[GradedQuestion, ...] = ()
+    seconds: float = 0.0
+    sandbox: tuple[str, ...] = ()
+    """The layers of isolation that held."""
+    flags: tuple[str, ...] = ()
+    """What somebody should know: a file that raised while loading, two files that differ, …"""
+    reason: str = ""
+    """Why the submission has no score, or a score of 0."""
+    source: str = ""
+    """The student's code, for the feedback page."""
+
+    @property
+    def quiz_score(self) -> float:
+        """Points earned in the quiz."""
+        return sum(question.points for question in self.quiz if question.correct)
+
+    @property
+    def quiz_max_score(self) -> float:
+        """Points that can be earned in the quiz."""
+        return sum(question.points for question in self.quiz)
+
+    @property
+    def score(self) -> float:
+        """Points earned: exercises and quiz."""
+        return sum(exercise.score for exercise in self.exercises) + self.quiz_score
+
+    @property
+    def max_score(self) -> float:
+        """Points that can be earned: exercises and quiz."""
+        return sum(exercise.max_score for exercise in self.exercises) + self.quiz_max_score
