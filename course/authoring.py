@@ -9,9 +9,9 @@
 
     @chaff(softmax)
     def over_queries(scores):
-        '''You normalised over the queries (axis -2). Each query's weights over the keys must sum to 1.'''
+        '''You normalised over the queries (axis -2). Look at which axis sums to 1.'''
 
-The decorators only collect; `course.catalog` evaluates what they collected and reports what is wrong.
+The decorators only collect; `course.catalog` evaluates what they collected, and says what is wrong.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -43,7 +43,7 @@ def bank(reference: Callable[..., Any]) -> Bank:
 def examples(
     reference: Callable[..., Any], *, public: bool = True
 ) -> Callable[[Generator], Generator]:
-    """Mark a generator of example inputs: dicts of parameter name -> value, in the order of the signature.
+    """Mark a generator of example inputs: dicts of parameter name -> value, in signature order.
 
     The generator's name becomes the examples' name. `public=False` keeps them for grading only.
     """

@@ -158,12 +158,14 @@ def load_answers(course: Course, assignment: Assignment) -> Mapping[str, str]:
     options = {question.id: question.options for question in assignment.questions}
     for key, answer in answers.items():
         if key not in options:
-            problems.append(
-                Problem(path, _unknown("question", key, options), _line_of(text, key))
-            )
+            problems.append(Problem(path, _unknown("question", key, options), _line_of(text, key)))
         elif answer not in options[key]:
             problems.append(
-                Problem(path, _unknown(f"option of {key!r}", str(answer), options[key]), _line_of(text, key))
+                Problem(
+                    path,
+                    _unknown(f"option of {key!r}", str(answer), options[key]),
+                    _line_of(text, key),
+                )
             )
     problems += [
         Problem(path, f"no answer to question {question!r}")
@@ -180,7 +182,10 @@ def _load_assignment(root: Path, folder: Path, problems: list[Problem]) -> Assig
     text = _read(path, problems)
     front = _front_matter(text, path, problems)
     _check_keys(
-        front, path, text, problems,
+        front,
+        path,
+        text,
+        problems,
         required={"title": str, "topic": str, "level": str},
         optional={"previous": str, "next": str},
     )
@@ -213,8 +218,12 @@ def _load_exercise(root: Path, assignment: str, name: str, problems: list[Proble
     text = _read(path, problems)
     front = _front_matter(text, path, problems)
     _check_keys(
-        front, path, text, problems,
-        required={"title": str}, optional={"hints": list, "after": list},
+        front,
+        path,
+        text,
+        problems,
+        required={"title": str},
+        optional={"hints": list, "after": list},
     )
     for missing in (
         root / "solutions" / assignment / f"{name}.py",
@@ -241,7 +250,10 @@ def _load_questions(path: Path, problems: list[Problem]) -> tuple[Question, ...]
     for entry in entries if isinstance(entries, list) else []:
         before = len(problems)
         _check_keys(
-            entry, path, text, problems,
+            entry,
+            path,
+            text,
+            problems,
             required={"id": str, "text": str, "options": dict, "hint": str, "see": str},
             optional={"points": (int, float)},
         )
@@ -249,7 +261,9 @@ def _load_questions(path: Path, problems: list[Problem]) -> tuple[Question, ...]
             continue
         points = float(entry.get("points", 1.0))
         if not 0 <= points < float("inf"):
-            problems.append(Problem(path, f"points of {entry['id']!r} are {points}", _line_of(text, "points")))
+            problems.append(
+                Problem(path, f"points of {entry['id']!r} are {points}", _line_of(text, "points"))
+            )
         if entry["id"] in {question.id for question in questions}:
             problems.append(Problem(path, f"two questions are called {entry['id']!r}"))
         options = {str(key): str(option) for key, option in entry["options"].items()}
@@ -262,7 +276,9 @@ def _load_questions(path: Path, problems: list[Problem]) -> tuple[Question, ...]
 def _included(text: str, path: Path, problems: list[Problem]) -> list[str]:
     """The exercises that a chapter includes, in order."""
     try:
-        tree = jinja2.Environment(autoescape=False).parse(blank_front_matter(text), filename=str(path))  # noqa: S701 - Python and Markdown, not HTML
+        tree = jinja2.Environment(autoescape=False).parse(
+            blank_front_matter(text), filename=str(path)
+        )  # noqa: S701 - Python and Markdown, not HTML
     except jinja2.TemplateSyntaxError as error:
         problems.append(Problem(path, str(error.message), error.lineno))
         return []
@@ -301,7 +317,9 @@ def _read(path: Path, problems: list[Problem]) -> str:
     except FileNotFoundError:
         problems.append(Problem(path, "is missing"))
     except UnicodeDecodeError as error:
-        problems.append(Problem(path, f"is not UTF-8: byte {error.start} is {error.object[error.start]:#x}"))
+        problems.append(
+            Problem(path, f"is not UTF-8: byte {error.start} is {error.object[error.start]:#x}")
+        )
     except OSError as error:
         problems.append(Problem(path, f"cannot be read: {error.strerror}"))
     return ""
@@ -357,7 +375,9 @@ def _check_keys(
             problems.append(Problem(path, _unknown("key", key, known), _line_of(text, key)))
         elif not isinstance(value, known[key]):
             wanted = known[key]
-            names = " or ".join(t.__name__ for t in (wanted if isinstance(wanted, tuple) else (wanted,)))
+            names = " or ".join(
+                t.__name__ for t in (wanted if isinstance(wanted, tuple) else (wanted,))
+            )
             problems.append(
                 Problem(path, f"{key!r} is {value!r}, but should be a {names}", _line_of(text, key))
             )

@@ -6,7 +6,7 @@
     ├── InTheWay                  files of somebody else's where a release should go
     ├── AuthorError               files of the course that are wrong, all problems at once
     └── CouldNotGrade             exit 3: no fault of the student's
-    StudentError                  the student's function raised something that is not a built-in Exception
+    StudentError                  the student's code raised what is no built-in Exception
     Fault (a BaseException)       the worker could not answer
     ├── TimedOut
     ├── OutOfMemory
@@ -69,7 +69,11 @@ class Problem:
 
     def __str__(self) -> str:
         """`path:line: message`, as compilers and editors write it."""
-        return f"{self.path}:{self.line}: {self.message}" if self.line else f"{self.path}: {self.message}"
+        return (
+            f"{self.path}:{self.line}: {self.message}"
+            if self.line
+            else f"{self.path}: {self.message}"
+        )
 
 
 class AuthorError(CourseError):

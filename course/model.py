@@ -119,7 +119,7 @@ class Solution:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What a function did on one example: a value or an exception, and what it left of its arguments."""
+    """What a function did on one example: a value or an exception, and arguments changed."""
 
     value: Any = None
     raised: str | None = None

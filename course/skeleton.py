@@ -1,4 +1,4 @@
-"""What a reference's source says: the skeleton that is handed out, axis names, a program of its own."""
+"""What a reference's source says: the skeleton handed out, axis names, a program of its own."""
 
 import ast
 import inspect
@@ -15,7 +15,7 @@ _ARGUMENT = re.compile(r"^\s*([A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*)\s*:(.*)$")
 
 
 def definition(function: Callable[..., Any]) -> str:
-    """The `def` line and the docstring of a function, as its author wrote them, without the body."""
+    """The `def` line and the docstring of a function as its author wrote them, no body."""
     source, node = _parsed(function)
     lines = source.splitlines()
     first = node.body[0]
@@ -25,7 +25,7 @@ def definition(function: Callable[..., Any]) -> str:
 
 
 def skeleton(function: Callable[..., Any]) -> str:
-    """What a student starts from: signature and docstring, and a body that says it is not written."""
+    """What a student starts from: signature, docstring, a body that says it is not written."""
     return f"{definition(function)}\n    {unwritten(function.__name__)}"
 
 
