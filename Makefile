@@ -1,0 +1,52 @@
+# People, CI and pre-commit call the same targets. `make` alone lists them.
+
+PYTHON ?= python3
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lint types imports docs bench clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: .venv/made ## Grade a sample class: generate, grade, nbgrader, feedback
+	course demo
+
+test: .venv/made ## Run all tests
+	pytest
+
+check: lint types imports test ## Everything that CI runs
+
+format: .venv/made ## Rewrite the code as the formatter wants it
+	ruff format .
+	ruff check --fix .
+
+lint: .venv/made ## Check the format and lint
+	ruff format --check .
+	ruff check .
+
+types: .venv/made ## Check the types of course/
+	mypy
+
+imports: .venv/made ## Check which room imports which
+	lint-imports
+
+docs: .venv/made ## Check the commands, options and links in the docs
+	pytest tests/functional/test_docs.py
+
+bench: .venv/made ## Measure what benchmarks/ measures
+	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; python "$$script" || exit 1; done
+
+clean: ## Remove the environment, the demo and all caches
+	rm -rf .venv course-demo build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Made once, and brought up to date when the two files change.
+.venv/made: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "'$(PYTHON)' is not Python 3.11 or newer. Name one: make PYTHON=python3.12" >&2; exit 1; }
+	@test -x .venv/bin/pip || $(PYTHON) -m venv .venv >/dev/null || { rm -rf .venv; \
+		echo "'$(PYTHON)' cannot make a virtual environment. On Debian: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Installing all that is needed into .venv; this takes a minute or two."
+	@.venv/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
