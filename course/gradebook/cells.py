@@ -1,0 +1,97 @@
+"""The test cells of a notebook: found by their grade id, and given the outputs nbgrader scores by.
+
+nbgrader reads a cell's outputs in order: an error or a stderr stream is 0 points, the first
+`execute_result` that is a number is partial credit, and nothing at all is full marks. So every
+test cell gets exactly two outputs, a `display_data` for people and an `execute_result` with the
+score, whatever the student's kernel left there.
+"""
+
+import json
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_output
+
+from course.errors import CouldNotGrade
+from course.gradebook.verdict import Verdict, as_html, as_text, verdicts
+from course.model import Report, Status
+
+PREFIX = "test_"
+"""What comes before an exercise's name, or "quiz", in the grade id of its test cell."""
+
+
+def student_code(nb: NotebookNode) -> bytes:
+    """The notebook's file without its outputs: what is graded is the code alone."""
+    cells = [{**cell, "outputs": []} if cell.cell_type == "code" else cell for cell in nb.cells]
+    return json.dumps({**nb, "cells": cells}).encode()
+
+
+def add_missing(nb: NotebookNode, tests: dict[str, float]) -> tuple[str, ...]:
+    """Put back, at the end, the test cells that the student deleted; return their grade ids.
+
+    `tests` is what the instructor's source has: grade id -> points.
+    """
+    there = {_grade_id(cell) for cell in nb.cells}
+    missing = tuple(grade_id for grade_id in tests if grade_id not in there)
+    for grade_id in missing:
+        name = grade_id.removeprefix(PREFIX)
+        settings = {
+            "schema_version": 3,
+            "grade_id": grade_id,
+            "cell_type": "code",
+            "points": tests[grade_id],
+            "grade": True,
+            "solution": False,
+            "locked": True,
+            "task": False,
+        }
+        # The id is given, since a random one would differ each time the notebook is graded.
+        cell = new_code_cell(
+            f'check("{name}")  # This cell was missing; it was put back for grading.',
+            id=grade_id.replace("_", "-")[:64],
+            metadata={"nbgrader": settings},
+        )
+        nb.cells.append(cell)
+    return missing
+
+
+def write_scores(nb: NotebookNode, tests: dict[str, float], report: Report) -> None:
+    """Replace the outputs of every test cell by its verdict and its score."""
+    found = verdicts(report)
+    for cell in nb.cells:
+        grade_id = _grade_id(cell)
+        if grade_id not in tests:
+            continue
+        name = grade_id.removeprefix(PREFIX)
+        if report.status is Status.NOT_GRADABLE:
+            verdict = Verdict(name, 0.0, tests[grade_id], report.reason)
+        elif name in found:
+            verdict = found[name]
+        else:
+            raise CouldNotGrade(
+                f"Cell '{grade_id}' names nothing that is graded in '{report.assignment}'. "
+                "Generate the nbgrader folder again, and the assignment from it."
+            )
+        score = score_in_cell(verdict, tests[grade_id])
+        cell.outputs = [
+            new_output(
+                "display_data",
+                data={"text/plain": as_text(verdict), "text/html": as_html(verdict)},
+            ),
+            new_output("execute_result", data={"text/plain": str(score)}),
+        ]
+
+
+def score_in_cell(verdict: Verdict, points: float) -> float:
+    """The score in the points of the cell: the instructor's source decides what a cell is worth."""
+    if verdict.max_score == points:
+        return verdict.score
+    if verdict.max_score == 0:
+        raise CouldNotGrade(
+            f"'{verdict.name}' is worth {points:g} points in the notebook, but its tests are "
+            "worth none. Give points to its tests."
+        )
+    return min(points, points * verdict.score / verdict.max_score)
+
+
+def _grade_id(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
