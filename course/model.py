@@ -118,14 +118,26 @@ class Solution:
 
 
 @dataclass(frozen=True, slots=True)
+class Opaque:
+    """Stands for a returned value that is no data: a generator, a dict, an object."""
+
+    kind: str
+    """What it is, in a word or two: "dict"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
-    """What a function did on one example: a value or an exception, and arguments changed."""
+    """What a function did on one example, and what it left of its arguments."""
 
     value: Any = None
     raised: str | None = None
     """Class name of the exception, or None."""
     changed: tuple[str, ...] = ()
     """Parameters whose arrays the function changed."""
+    line: int | None = None
+    """Line of the function's own file on which it raised; says nothing about likeness."""
+    text: str = ""
+    """The exception's text; says nothing about likeness."""
 
 
 @dataclass(frozen=True, slots=True)
