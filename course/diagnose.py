@@ -110,7 +110,10 @@ def difference(got: Observation, expected: Observation, axes: Sequence[str] = ()
             return f"It raised {got.raised}{where}; expected {expected.raised}."
         return f"It raised {got.raised}{where}{text}{'' if text.endswith('.') else '.'}"
     if expected.raised:
-        return f"It returned {describe(got.value, axes)}; expected it to raise {expected.raised}."
+        what = describe(got.value, axes)
+        if isinstance(got.value, np.ndarray):
+            what = f"an array of shape {what}"
+        return f"It returned {what}; expected it to raise {expected.raised}."
     if _equal(got.value, expected.value, nan_alike=True, exact_dtype=True):
         return _changed(got, expected)
     return _value_difference(got.value, expected.value, axes)

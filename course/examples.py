@@ -1,0 +1,401 @@
+"""`examples.json`: what a student's laptop needs to know mistakes by, and no line of a solution.
+
+    {"schema": "course/examples/v1", "assignment": "qkv", "title": "…",
+     "skeletons": {"py": "<sha256>", …},
+     "questions": [{"id": …, "text": …, "options": {…}, "hint": …, "see": …, "points": 1.0}],
+     "exercises": [{"name": …, "title": …, "signature": …, "axes": {…}, "hints": […],
+       "examples": [{"name": …, "arguments": {"scores": VALUE}, "expected": OBSERVED}],
+       "chaffs": [{"name": …, "message": …, "observed": [OBSERVED, …]}]}]}
+
+OBSERVED is `{"value": VALUE}` or `{"raised": "ValueError"}`, with `"changed": ["x"]` where an
+argument was changed. A VALUE that JSON has is itself; the others are objects of one key:
+`{"array": {"dtype": "<f8", "shape": [1, 2], "data": base64 of the raw bytes}}`,
+`{"tuple": [VALUE, …]}`, `{"float": "nan"}`, `{"opaque": "dict"}`.
+
+A handout is checked when it is read and turned into arrays only when they are asked for: the
+command on a student's laptop reads titles without paying for numpy.
+"""
+
+import base64
+import binascii
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from course.errors import MissingInput
+from course.model import Example, Observation, Opaque, Question
+
+if TYPE_CHECKING:
+    from course.model import Assignment, Course
+
+SCHEMA = "course/examples/v1"
+DTYPES = {"|b1": 1, "|i1": 1, "|u1": 1} | {
+    f"<{kind}{size}": size
+    for kind, sizes in (("i", (2, 4, 8)), ("u", (2, 4, 8)), ("f", (2, 4, 8)), ("c", (8, 16)))
+    for size in sizes
+}
+"""Every dtype that an example may have, little-endian, and its bytes an entry."""
+_DEPTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class HandedExercise:
+    """One exercise as it is handed out: its public examples and what each known mistake does."""
+
+    name: str
+    title: str
+    signature: str
+    """`softmax(scores)`."""
+    axes: Mapping[str, tuple[str, ...]]
+    """Parameter name, or "return" -> the names of its axes."""
+    hints: tuple[str, ...]
+    encoded: Mapping[str, Any]
+    """`examples` and `chaffs` as the file holds them."""
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The public examples, the two-token toy first."""
+        return tuple(
+            Example(
+                example["name"],
+                {name: _decode(value) for name, value in example["arguments"].items()},
+            )
+            for example in self.encoded["examples"]
+        )
+
+    @property
+    def expected(self) -> tuple[Observation, ...]:
+        """What the reference does on each example."""
+        return tuple(_observation(example["expected"]) for example in self.encoded["examples"])
+
+    @property
+    def chaffs(self) -> dict[str, tuple[str, tuple[Observation, ...]]]:
+        """Name of a known mistake -> its message and what it does on each example."""
+        return {
+            chaff["name"]: (chaff["message"], tuple(map(_observation, chaff["observed"])))
+            for chaff in self.encoded["chaffs"]
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """What a student's folder says of an assignment."""
+
+    assignment: str
+    title: str
+    exercises: tuple[HandedExercise, ...]
+    questions: tuple[Question, ...] = ()
+    skeletons: Mapping[str, str] = field(default_factory=dict)
+    """Form ("py", "ipynb") -> SHA-256 of what was handed out, to know an untouched file by."""
+
+
+def hand_out(
+    course: "Course", assignment: "Assignment", skeletons: Mapping[str, str] | None = None
+) -> Handout:
+    """Evaluate the public examples of every exercise on its reference and its chaffs."""
+    from course.catalog import load_solution
+    from course.diagnose import observe
+    from course.skeleton import axis_names, parameters
+
+    exercises = []
+    for exercise in assignment.exercises:
+        solution = load_solution(course, assignment, exercise)
+        public = [example for example in solution.examples if example.public]
+        exercises.append(
+            HandedExercise(
+                name=exercise.name,
+                title=exercise.title,
+                signature=f"{exercise.name}({', '.join(parameters(solution.reference))})",
+                axes=dict(axis_names(solution.reference)),
+                hints=exercise.hints,
+                encoded={
+                    "examples": [
+                        {
+                            "name": example.name,
+                            "arguments": {
+                                name: _encode(value) for name, value in example.arguments.items()
+                            },
+                            "expected": _observed(observe(solution.reference, example.arguments)),
+                        }
+                        for example in public
+                    ],
+                    "chaffs": [
+                        {
+                            "name": chaff.name,
+                            "message": chaff.message,
+                            "observed": [
+                                _observed(observe(chaff.function, example.arguments))
+                                for example in public
+                            ],
+                        }
+                        for chaff in solution.chaffs
+                    ],
+                },
+            )
+        )
+    return Handout(
+        assignment.name,
+        assignment.title,
+        tuple(exercises),
+        assignment.questions,
+        dict(skeletons or {}),
+    )
+
+
+def dumps(handout: Handout) -> str:
+    """The text of `examples.json`; equal handouts give equal texts."""
+    text = json.dumps(
+        {
+            "schema": SCHEMA,
+            "assignment": handout.assignment,
+            "title": handout.title,
+            "skeletons": dict(sorted(handout.skeletons.items())),
+            "questions": [
+                {
+                    "id": question.id,
+                    "text": question.text,
+                    "options": dict(question.options),
+                    "hint": question.hint,
+                    "see": question.see,
+                    "points": question.points,
+                }
+                for question in handout.questions
+            ],
+            "exercises": [
+                {
+                    "name": exercise.name,
+                    "title": exercise.title,
+                    "signature": exercise.signature,
+                    "axes": {name: list(axes) for name, axes in exercise.axes.items()},
+                    "hints": list(exercise.hints),
+                    "examples": exercise.encoded["examples"],
+                    "chaffs": exercise.encoded["chaffs"],
+                }
+                for exercise in handout.exercises
+            ],
+        },
+        ensure_ascii=False,
+        allow_nan=False,
+        indent=1,
+    )
+    return text + "\n"
+
+
+def loads(text: str) -> Handout:
+    """Read `examples.json`; raise MissingInput where it is damaged or something else."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise MissingInput(f"'examples.json' is not JSON: {error}. {_FETCH}") from error
+    if not isinstance(found, dict) or found.get("schema") != SCHEMA:
+        schema = found.get("schema") if isinstance(found, dict) else None
+        raise MissingInput(f"'examples.json' has the schema {schema!r}, not {SCHEMA!r}. {_FETCH}")
+    try:
+        return _handout(found)
+    except _Damaged as error:
+        raise MissingInput(f"'examples.json' is damaged: {error}. {_FETCH}") from error
+
+
+_FETCH = "Take it again from the release that your instructor handed out."
+
+
+class _Damaged(Exception):
+    """Where the file is not as it should be, and how."""
+
+
+def _handout(found: Mapping[str, Any]) -> Handout:
+    return Handout(
+        assignment=_text(found, "assignment"),
+        title=_text(found, "title"),
+        exercises=tuple(_each(found, "exercises", _exercise)),
+        questions=tuple(_each(found, "questions", _question)),
+        skeletons=_texts(found, "skeletons"),
+    )
+
+
+def _question(found: Mapping[str, Any]) -> Question:
+    points = _item(found, "points", int | float)
+    return Question(
+        id=_text(found, "id"),
+        text=_text(found, "text"),
+        options=_texts(found, "options"),
+        hint=_text(found, "hint"),
+        see=_text(found, "see"),
+        points=float(points),
+    )
+
+
+def _exercise(found: Mapping[str, Any]) -> HandedExercise:
+    examples = _each(found, "examples", _checked_example)
+    chaffs = _each(found, "chaffs", _checked_chaff)
+    for chaff in chaffs:
+        if len(chaff["observed"]) != len(examples):
+            raise _Damaged(f"'observed' of {chaff['name']!r} does not fit the examples")
+    axes = _item(found, "axes", dict)
+    return HandedExercise(
+        name=_text(found, "name"),
+        title=_text(found, "title"),
+        signature=_text(found, "signature"),
+        axes={name: tuple(_strings(axes, name)) for name in axes},
+        hints=tuple(_strings(found, "hints")),
+        encoded={"examples": examples, "chaffs": chaffs},
+    )
+
+
+def _checked_example(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    _text(found, "name")
+    for value in _item(found, "arguments", dict).values():
+        _check_value(value)
+    _check_observed(_item(found, "expected", dict))
+    return found
+
+
+def _checked_chaff(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    _text(found, "name")
+    _text(found, "message")
+    _each(found, "observed", _check_observed)
+    return found
+
+
+def _check_observed(found: Mapping[str, Any]) -> None:
+    if "changed" in found:
+        _strings(found, "changed")
+    if "raised" in found:
+        _text(found, "raised")
+    else:
+        _check_value(_item(found, "value", object))
+
+
+def _check_value(value: Any, depth: int = 0) -> None:
+    """Check a value without numpy: the bytes of an array are as many as its shape and dtype say."""
+    if depth > _DEPTH:
+        raise _Damaged("a value is nested too deep")
+    if value is None or isinstance(value, bool | int | float | str):
+        return
+    if isinstance(value, list):
+        for item in value:
+            _check_value(item, depth + 1)
+        return
+    if not isinstance(value, dict) or len(value) != 1:
+        raise _Damaged("a value is neither plain nor an object of one key")
+    [key] = value
+    if key == "tuple":
+        for item in _item(value, key, list):
+            _check_value(item, depth + 1)
+    elif key == "float":
+        if value[key] not in ("nan", "inf", "-inf"):
+            raise _Damaged(f"'float' is {value[key]!r}")
+    elif key == "opaque":
+        _text(value, key)
+    elif key == "array":
+        _check_array(_item(value, key, dict))
+    else:
+        raise _Damaged(f"unknown kind of value {key!r}")
+
+
+def _check_array(found: Mapping[str, Any]) -> None:
+    dtype = _text(found, "dtype")
+    if dtype not in DTYPES:
+        raise _Damaged(f"'dtype' is {dtype!r}")
+    shape = _item(found, "shape", list)
+    if not all(type(size) is int and 0 <= size < 2**31 for size in shape) or len(shape) > _DEPTH:
+        raise _Damaged(f"'shape' is {shape!r}")
+    try:
+        data = base64.b64decode(_text(found, "data"), validate=True)
+    except binascii.Error as error:
+        raise _Damaged(f"'data' is not base64: {error}") from error
+    if len(data) != DTYPES[dtype] * math.prod(shape):
+        raise _Damaged(f"'data' holds {len(data)} bytes, not what {dtype!r} and {shape!r} ask for")
+
+
+def _item(found: Mapping[str, Any], key: str, kind: Any) -> Any:
+    if key not in found:
+        raise _Damaged(f"{key!r} is missing")
+    if not isinstance(found[key], kind):
+        raise _Damaged(f"{key!r} is a {type(found[key]).__name__}")
+    return found[key]
+
+
+def _text(found: Mapping[str, Any], key: str) -> str:
+    text: str = _item(found, key, str)
+    return text
+
+
+def _texts(found: Mapping[str, Any], key: str) -> dict[str, str]:
+    texts = _item(found, key, dict)
+    return {name: _text(texts, name) for name in texts}
+
+
+def _strings(found: Mapping[str, Any], key: str) -> Sequence[str]:
+    strings: list[str] = _item(found, key, list)
+    if not all(isinstance(string, str) for string in strings):
+        raise _Damaged(f"{key!r} holds something other than texts")
+    return strings
+
+
+def _each(
+    found: Mapping[str, Any], key: str, read: Callable[[Mapping[str, Any]], Any]
+) -> list[Any]:
+    items = _item(found, key, list)
+    for item in items:
+        if not isinstance(item, dict):
+            raise _Damaged(f"{key!r} holds a {type(item).__name__}")
+    return [read(item) for item in items]
+
+
+def _observed(observation: Observation) -> dict[str, Any]:
+    found: dict[str, Any] = (
+        {"raised": observation.raised}
+        if observation.raised
+        else {"value": _encode(observation.value)}
+    )
+    if observation.changed:
+        found["changed"] = list(observation.changed)
+    return found
+
+
+def _observation(found: Mapping[str, Any]) -> Observation:
+    return Observation(
+        value=_decode(found.get("value")),
+        raised=found.get("raised"),
+        changed=tuple(found.get("changed", ())),
+    )
+
+
+def _encode(value: Any) -> Any:
+    import numpy as np
+
+    if isinstance(value, np.ndarray | np.generic):
+        array = np.asarray(value)
+        array = array.astype(array.dtype.newbyteorder("<"), copy=False)
+        if array.dtype.str not in DTYPES:
+            return {"opaque": f"array of dtype {array.dtype.name}"}
+        data = base64.b64encode(array.tobytes()).decode("ascii")
+        return {"array": {"dtype": array.dtype.str, "shape": list(array.shape), "data": data}}
+    if isinstance(value, tuple):
+        return {"tuple": [_encode(item) for item in value]}
+    if isinstance(value, list):
+        return [_encode(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"float": repr(value)}
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return {"opaque": value.kind if isinstance(value, Opaque) else type(value).__name__}
+
+
+def _decode(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_decode(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    [(kind, inner)] = value.items()
+    if kind == "array":
+        import numpy as np
+
+        data = base64.b64decode(inner["data"])
+        return np.frombuffer(data, dtype=inner["dtype"]).reshape(inner["shape"]).copy()
+    if kind == "tuple":
+        return tuple(_decode(item) for item in inner)
+    return float(inner) if kind == "float" else Opaque(inner)
