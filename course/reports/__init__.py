@@ -1,0 +1,1 @@
+"""What was found, as terminal text, JSON, JUnit, annotations, CSV and HTML."""

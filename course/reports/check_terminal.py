@@ -1,0 +1,225 @@
+"""A check as a student reads it in a terminal: what stands, one exercise in full, what to do next."""
+
+from dataclasses import dataclass
+
+from course.check_report import CheckedExercise, CheckReport, Shown, Verdict
+from course.reports.columns import columns, cut, fold, wrap
+
+WORDS = {
+    Verdict.PASSED: "passed",
+    Verdict.FAILED: "failed",
+    Verdict.NOT_STARTED: "not started",
+    Verdict.TIMEOUT: "timed out",
+    Verdict.CRASHED: "crashed",
+    Verdict.NOT_TRIED: "not tried",
+}
+_MARKS = {
+    Verdict.PASSED: ("✓", "ok"),
+    Verdict.FAILED: ("✗", "x"),
+    Verdict.NOT_STARTED: ("·", "-"),
+    Verdict.TIMEOUT: ("✗", "x"),
+    Verdict.CRASHED: ("✗", "x"),
+    Verdict.NOT_TRIED: ("·", "-"),
+}
+_COLOURS = {
+    Verdict.PASSED: "32",
+    Verdict.FAILED: "31",
+    Verdict.NOT_STARTED: "33",
+    Verdict.TIMEOUT: "31",
+    Verdict.CRASHED: "31",
+    Verdict.NOT_TRIED: "33",
+}
+_BOLD, _DIM = "1", "2"
+_OUTPUT_LINES = 12
+_WIDEST = 88
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What the text is for."""
+
+    width: int = 80
+    colour: bool = False
+    encoding: str = "utf-8"
+    again: str = 'run "course check" again'
+    """What to do to see the next verdict."""
+
+    def can_show(self, text: str) -> bool:
+        """Whether every letter of the text exists there."""
+        try:
+            text.encode(self.encoding)
+        except (UnicodeEncodeError, LookupError):
+            return False
+        return True
+
+
+def render(report: CheckReport, screen: Screen, *, everything: bool = False) -> str:
+    """The whole text. The last lines, beside the prompt, say what to do next.
+
+    The first unfinished exercise comes in full and the others a line each; with `everything` all
+    of them come in full.
+    """
+    page = _Page(screen)
+    page.heading(report)
+    for note in report.notes:
+        page.paragraph(note, indent=0)
+    if report.broken:
+        page.broken(report.broken)
+    else:
+        page.table(report)
+        first = report.first_open
+        for exercise in report.exercises:
+            if not exercise.passed and (everything or exercise is first):
+                page.exercise(exercise)
+    page.ending(report)
+    return page.text()
+
+
+def place_of(exercise: CheckedExercise) -> str:
+    """How the exercise stands, in two to five words: "failed on line 12"."""
+    words = WORDS[exercise.verdict]
+    return f"{words} on {exercise.place}" if exercise.place.startswith("line") else (
+        f"{words} in {exercise.place}" if exercise.place else words
+    )
+
+
+class _Page:
+    """Lines that fit the screen, added one after the other."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
+        self.width = max(20, min(screen.width, _WIDEST))
+        self.lines: list[str] = []
+
+    def text(self) -> str:
+        text = "\n".join(self.lines).strip("\n") + "\n"
+        if self.screen.can_show(text):
+            return text
+        for fancy, simple in (("…", "..."), ("·", "-"), ("“", '"'), ("”", '"'), ("’", "'")):
+            text = text.replace(fancy, simple)
+        encoding = self.screen.encoding if self.screen.can_show("") else "ascii"
+        return text.encode(encoding, "replace").decode(encoding)
+
+    def painted(self, text: str, style: str) -> str:
+        return f"\x1b[{style}m{text}\x1b[0m" if style and text and self.screen.colour else text
+
+    def add(self, line: str = "", style: str = "") -> None:
+        self.lines.append(self.painted(line, style))
+
+    def paragraph(self, text: str, *, indent: int = 2, style: str = "", blank: bool = True) -> None:
+        for line in wrap(text, self.width - indent):
+            self.add(" " * indent + line, style)
+        if blank:
+            self.add()
+
+    def block(self, text: str, margin: str, most: int | None = None) -> None:
+        """Lines kept as they are, the too long ones continued on the next."""
+        room = self.width - columns(margin)
+        lines = [piece for line in text.rstrip().split("\n") for piece in fold(line.rstrip(), room)]
+        left_out = 0 if most is None else len(lines) - most
+        for line in lines[:most]:
+            self.add(margin + line)
+        if left_out > 0:
+            self.add(margin + f"… {left_out} more lines", _DIM)
+
+    def heading(self, report: CheckReport) -> None:
+        self.paragraph(f"{report.title} ({report.file})", indent=0, style=_BOLD)
+
+    def broken(self, text: str) -> None:
+        """The reason may hold a source line with a caret under it, so its lines stay."""
+        first, _, rest = text.partition("\n")
+        self.paragraph(first, indent=0, style=_COLOURS[Verdict.FAILED], blank=not rest)
+        if rest:
+            self.block(rest, "    ")
+            self.add()
+
+    def table(self, report: CheckReport) -> None:
+        fancy = self.screen.can_show("✓✗·")
+        names = max((columns(exercise.name) for exercise in report.exercises), default=0)
+        for exercise in report.exercises:
+            mark = _MARKS[exercise.verdict][0 if fancy else 1]
+            line = f"{mark if fancy else mark.ljust(2)} {exercise.name.ljust(names)}  "
+            line += place_of(exercise)
+            if exercise.verdict in (Verdict.FAILED, Verdict.CRASHED, Verdict.NOT_TRIED):
+                line += f": {exercise.diagnosis or exercise.summary}" if exercise.summary else ""
+            line = cut(" ".join(line.split("\n")), self.width)
+            self.add(self.painted(line[:1 if fancy else 2], _COLOURS[exercise.verdict]) + line[1 if fancy else 2:])
+        if report.exercises:
+            self.add()
+
+    def exercise(self, exercise: CheckedExercise) -> None:
+        self.rule(exercise)
+        if exercise.diagnosis:
+            self.paragraph(exercise.diagnosis)
+        if exercise.summary and exercise.summary != exercise.diagnosis:
+            self.paragraph(exercise.summary, blank=not exercise.code)
+        if exercise.code:
+            self.block(exercise.code.strip(), "      ", 1)
+            self.add()
+        if exercise.example:
+            self.paragraph(f'On the example "{exercise.example}":', blank=False)
+            for shown in exercise.inputs:
+                self.shown(shown)
+            for outcome, style in ((exercise.expected, "32"), (exercise.got, "31")):
+                if outcome is not None:
+                    self.shown(outcome, style)
+            self.add()
+        if exercise.output.strip():
+            self.paragraph("Your code printed:", blank=False)
+            self.block(exercise.output, "  | ", _OUTPUT_LINES)
+            self.add()
+        if exercise.hint:
+            self.paragraph(f"Hint: {exercise.hint}")
+
+    def rule(self, exercise: CheckedExercise) -> None:
+        title = f"{exercise.name}: {exercise.title}" if exercise.title else exercise.name
+        self.paragraph(title, indent=0, style=_BOLD)
+
+    def shown(self, shown: Shown, style: str = "") -> None:
+        """`scores (batch=1, …)` and the values below it; a value on one line stands beside it."""
+        lines = shown.text.split("\n") if shown.text else []
+        beside = f"{shown.name} = {shown.text}" if not shown.kind else ""
+        if beside:
+            self.block(beside, "    ", 6)
+            return
+        for line in wrap(f"{shown.name} {shown.kind}", self.width - 4):
+            self.add("    " + line, style)
+        if lines:
+            self.block(shown.text, "      ")
+
+    def ending(self, report: CheckReport) -> None:
+        if not report.broken and report.exercises:
+            passing = sum(exercise.passed for exercise in report.exercises)
+            whole = len(report.exercises)
+            self.paragraph(f"{_so_many(passing, whole, 'exercise')} passed.", indent=0, blank=False)
+        if report.questions:
+            answered = _so_many(report.answered, report.questions, "question")
+            self.paragraph(f"Quiz: {answered} answered.", indent=0, blank=False)
+        self.paragraph(_next_step(report, self.screen.again), indent=0, style=_BOLD)
+
+
+def _so_many(count: int, whole: int, noun: str) -> str:
+    return f"{count} of {whole} {noun}" + ("" if whole == 1 else "s")
+
+
+def _next_step(report: CheckReport, again: str) -> str:
+    exercise = report.first_open
+    if report.broken:
+        return f"Next: put that right in {report.file}, save it and {again}."
+    if exercise is None:
+        if report.answered < report.questions:
+            return f"Next: the quiz. Write your answers into {report.file} and {again}."
+        return "Nothing left to do here." if report.exercises else ""
+    if exercise.verdict is Verdict.NOT_TRIED:
+        return ""
+    doing = _DOING[exercise.verdict]
+    return f"Next: {doing.format(exercise.name)} in {report.file}, save it and {again}."
+
+
+_DOING: dict[Verdict, str] = {
+    Verdict.FAILED: "change {}",
+    Verdict.NOT_STARTED: "write {}",
+    Verdict.TIMEOUT: "find what takes so long in {}",
+    Verdict.CRASHED: "change {}",
+}
+
