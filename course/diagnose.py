@@ -82,7 +82,7 @@ def describe(value: Any, axes: Sequence[str] = ()) -> str:
     if value is None:
         return "None"
     if isinstance(value, Opaque):
-        return _a(value.kind)
+        return value.kind
     if isinstance(value, str):
         return "a text"
     if isinstance(value, list | tuple):
@@ -383,12 +383,12 @@ def _numbers(got: Any, expected: Any) -> tuple[str, str]:
 
 def _kind(value: Any) -> str:
     if isinstance(value, Opaque):
-        return _a(value.kind)
+        return value.kind
     return "None" if value is None else _a(type(value).__name__)
 
 
 def _a(noun: str) -> str:
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def _count(number: int, one: str, many: str = "") -> str:
@@ -418,14 +418,13 @@ def _plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, np.generic | np.ndarray):
         array = np.asarray(value)
         if array.dtype.kind not in "biufc":
-            return Opaque(f"array of dtype {array.dtype.name}")
+            return Opaque(f"{_a(array.dtype.name)} array of shape {array.shape}")
         return array if isinstance(value, np.ndarray) else array.item()
     if value is None or type(value) in (bool, int, float, complex, str):
         return value
     if type(value) in (tuple, list) and depth < 8:
         return type(value)(_plain(item, depth + 1) for item in value)
-    kind = getattr(value, "kind", None)
-    return Opaque(kind if isinstance(kind, str) else type(value).__name__)
+    return value if isinstance(value, Opaque) else Opaque(_a(type(value).__name__[:80]))
 
 
 def _kept(after: Any, before: Any) -> bool:

@@ -10,7 +10,7 @@
 OBSERVED is `{"value": VALUE}` or `{"raised": "ValueError"}`, with `"changed": ["x"]` where an
 argument was changed. A VALUE that JSON has is itself; the others are objects of one key:
 `{"array": {"dtype": "<f8", "shape": [1, 2], "data": base64 of the raw bytes}}`,
-`{"tuple": [VALUE, …]}`, `{"float": "nan"}`, `{"opaque": "dict"}`.
+`{"tuple": [VALUE, …]}`, `{"float": "nan"}`, `{"opaque": "a dict"}`.
 
 A handout is checked when it is read and turned into arrays only when they are asked for: the
 command on a student's laptop reads titles without paying for numpy.
@@ -371,7 +371,7 @@ def _encode(value: Any) -> Any:
         array = np.asarray(value)
         array = array.astype(array.dtype.newbyteorder("<"), copy=False)
         if array.dtype.str not in DTYPES:
-            return {"opaque": f"array of dtype {array.dtype.name}"}
+            return {"opaque": f"an array of dtype {array.dtype.name}"}
         data = base64.b64encode(array.tobytes()).decode("ascii")
         return {"array": {"dtype": array.dtype.str, "shape": list(array.shape), "data": data}}
     if isinstance(value, tuple):
@@ -382,7 +382,9 @@ def _encode(value: Any) -> Any:
         return {"float": repr(value)}
     if value is None or isinstance(value, bool | int | float | str):
         return value
-    return {"opaque": value.kind if isinstance(value, Opaque) else type(value).__name__}
+    if isinstance(value, Opaque):
+        return {"opaque": value.kind}
+    raise TypeError(f"an example cannot hold a {type(value).__name__}")
 
 
 def _decode(value: Any) -> Any:

@@ -122,7 +122,7 @@ class Opaque:
     """Stands for a returned value that is no data: a generator, a dict, an object."""
 
     kind: str
-    """What it is, in a word or two: "dict"."""
+    """What it is, in a few words: "a dict"."""
 
 
 @dataclass(frozen=True, slots=True)
