@@ -1,0 +1,254 @@
+import builtins
+from html.parser import HTMLParser
+
+import pytest
+
+from course.model import (
+    Assignment,
+    Diagnosis,
+    Exercise,
+    GradedExercise,
+    GradedQuestion,
+    GradedTest,
+    Outcome,
+    Report,
+    Status,
+)
+from course.reports.feedback import OUTCOME_WORDS, class_page, feedback_page
+
+QKV = Assignment("qkv", "Queries, keys and values", "", "", (Exercise("softmax", "Weights"),))
+
+
+class Page(HTMLParser):
+    """The elements of a page in order, with their attributes; its text; its lines of code."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.elements, self.text, self.lines, self._hidden = [], "", [], False
+        self.feed(html)
+        self.text = " ".join(self.text.split())
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        self._hidden = tag in ("style", "title")
+        if ("class", "line") in attributes:
+            self.lines.append("")
+
+    def handle_data(self, data):
+        if not self._hidden:
+            self.text += data
+        if self.lines:
+            self.lines[-1] += data.strip("\n")
+
+    @property
+    def tags(self):
+        return {tag for tag, _ in self.elements}
+
+
+def report(*tests, diagnosis=None, **values):
+    exercise = GradedExercise("softmax", "Turn scores into weights", tests, diagnosis)
+    values = {"status": Status.GRADED, "exercises": (exercise,), **values}
+    return Report("anna", "qkv", **values)
+
+
+def failed(**values):
+    values = {"outcome": Outcome.FAILED, "points": 2.0, **values}
+    return GradedTest("test_rows", "Each row sums to 1.", **values)
+
+
+def test_the_page_says_everything_that_the_student_may_know():
+    tests = (
+        failed(message="First difference at (batch=0, seq=1)."),
+        GradedTest("test_shape", "The shape stays.", Outcome.PASSED, 1.5),
+    )
+    quiz = (
+        GradedQuestion("a", "What is d_head?", "b", True, 1.0),
+        GradedQuestion("b", "What gets mixed?", "c", False, 1.0),
+        GradedQuestion("c", "What is the output?", None, False, 1.0),
+    )
+    found = report(
+        *tests,
+        diagnosis=Diagnosis("You normalised over the queries.", "over_queries"),
+        quiz=quiz,
+        flags=("Both files differ from the skeleton: the .py counts.",),
+        source="x = 1\n",
+    )
+
+    assert Page(feedback_page(found, QKV)).text == (
+        "Queries, keys and values Feedback for anna 2.5 of 6.5 points "
+        "Both files differ from the skeleton: the .py counts. "
+        "1.5 of 3.5 Turn scores into weights softmax "
+        "You normalised over the queries. "
+        "✗ Each row sums to 1. failed 0 of 2 First difference at (batch=0, seq=1). "
+        "✓ The shape stays. passed 1.5 of 1.5 "
+        "1 of 3 Quiz "
+        "✓ What is d_head? right 1 of 1 Your answer: b "
+        "✗ What gets mixed? not right 0 of 1 Your answer: c "
+        "✗ What is the output? not answered 0 of 1 "
+        "Your code x = 1"
+    )
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_is_said_in_words(outcome):
+    page = Page(feedback_page(report(failed(outcome=outcome)), QKV))
+
+    mark, words = OUTCOME_WORDS[outcome]
+    assert f"{mark} Each row sums to 1. {words}" in page.text
+
+
+def test_what_is_for_the_instructor_alone_is_not_on_the_page():
+    found = report(failed(detail="hidden input 4711"), source="pass")
+
+    assert "4711" not in feedback_page(found, QKV)
+
+
+def test_a_file_that_cannot_be_graded_says_why():
+    found = Report("anna", "qkv", Status.NOT_GRADABLE, reason="qkv.py, line 3: SyntaxError")
+
+    assert Page(feedback_page(found, QKV)).text == (
+        "Queries, keys and values Feedback for anna "
+        "0 points: your file could not be graded. qkv.py, line 3: SyntaxError"
+    )
+
+
+def test_our_own_fault_is_owned_without_its_reason():
+    found = Report("anna", "qkv", Status.ERROR, reason="secret path of the grader")
+
+    assert Page(feedback_page(found, QKV)).text == (
+        "Queries, keys and values Feedback for anna "
+        "There is no score yet: grading failed, through no fault of yours. "
+        "Your instructor has been told and will grade your work again."
+    )
+
+
+SCRIPT = "</pre></style></title>--><script>alert(1)</script><img src=x onerror=alert(1)>\"'{{7*7}}"
+
+
+def hostile_report(status):
+    return Report(
+        submission=SCRIPT,
+        assignment=SCRIPT,
+        status=status,
+        exercises=(
+            GradedExercise(
+                SCRIPT,
+                SCRIPT,
+                tuple(
+                    GradedTest(SCRIPT, SCRIPT, outcome, 1.0, SCRIPT, SCRIPT) for outcome in Outcome
+                ),
+                Diagnosis(SCRIPT, SCRIPT),
+            ),
+        ),
+        quiz=(GradedQuestion(SCRIPT, SCRIPT, SCRIPT, False, 1.0),),
+        sandbox=(SCRIPT,),
+        flags=(SCRIPT,),
+        reason=SCRIPT,
+        source=f"{SCRIPT}\n# {SCRIPT}\nx = '''{SCRIPT}'''\n{'(' * 50}{SCRIPT}",
+    )
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("pygments", [True, False], ids=["coloured", "plain"])
+def test_no_tag_from_a_report_survives(status, pygments, monkeypatch):
+    if not pygments:
+        without_pygments(monkeypatch)
+    hostile = Assignment(SCRIPT, SCRIPT, SCRIPT, SCRIPT, (Exercise(SCRIPT, SCRIPT),))
+    found = hostile_report(status)
+
+    for html in (
+        feedback_page(found, hostile),
+        class_page([found], hostile, {SCRIPT: f"feedback/{SCRIPT}.html"}),
+    ):
+        page = Page(html)
+        assert not page.tags & {"script", "img"}
+        assert not [
+            name for _, attributes in page.elements for name in attributes if name.startswith("on")
+        ]
+        assert html.count("</style>") == html.count("</title>") == 1
+        assert "49" not in page.text
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        feedback_page(report(failed()), QKV),
+        class_page([report(failed())], QKV, {"anna": "feedback/anna.html"}),
+    ],
+    ids=["feedback", "class"],
+)
+def test_a_page_forbids_scripts_and_requests_and_needs_none(html):
+    page = Page(html)
+
+    policy = {
+        "http-equiv": "Content-Security-Policy",
+        "content": "default-src 'none'; style-src 'unsafe-inline'",
+    }
+    assert ("meta", policy) in page.elements
+    assert not page.tags & {"link", "script", "img", "iframe", "object"}
+    assert "url(" not in html
+    assert "@import" not in html
+    assert ("html", {"lang": "en"}) in page.elements
+
+
+@pytest.mark.parametrize("pygments", [True, False], ids=["coloured", "plain"])
+def test_each_line_of_code_is_a_line_whatever_its_tokens(pygments, monkeypatch):
+    if not pygments:
+        without_pygments(monkeypatch)
+    source = '\n\n"""one\ntwo"""\r\nx = 1\rif x < 2:\n\ty = "&"'
+
+    page = Page(feedback_page(report(failed(), source=source), QKV))
+
+    assert page.lines == ["", "", '"""one', 'two"""', "x = 1", "if x < 2:", '    y = "&"']
+
+
+def test_long_code_is_shown_without_colours():
+    html = feedback_page(report(failed(), source="x = 1\n" * 20_000), QKV)
+
+    assert html.count('<span class="line">x = 1</span>') == 20_000
+
+
+def test_control_characters_and_turned_text_do_not_reach_the_page():
+    html = feedback_page(
+        report(failed(message="\x1b[31mred\u202e\x00"), source="a\x00\u202eb"), QKV
+    )
+
+    assert html.replace("\n", "").isprintable()
+
+
+def test_a_name_that_utf8_cannot_hold_still_makes_a_page():
+    found = Report("a\udcffb", "qkv", Status.GRADED)
+
+    assert feedback_page(found, QKV).encode()
+
+
+def test_the_class_page_links_each_student_and_shows_the_instructor_reasons_and_flags():
+    reports = [
+        report(failed(), GradedTest("test_b", "", Outcome.PASSED, 1.0), flags=("Two files.",)),
+        Report("b/o", "qkv", Status.ERROR, reason="the grader ended"),
+    ]
+
+    page = Page(
+        class_page(reports, QKV, {"anna": "feedback/anna.html", "b/o": "feedback/b_o~1.html"})
+    )
+
+    assert page.text == (
+        "Queries, keys and values 2 submissions: 1 graded, 1 without a score through our own "
+        "fault. Mean of the graded: 1 of 3. submission softmax quiz score status "
+        "anna 1 0 1 graded Two files. b/o - - - our error the grader ended"
+    )
+    assert [attributes["href"] for tag, attributes in page.elements if tag == "a"] == [
+        "feedback/anna.html",
+        "feedback/b_o~1.html",
+    ]
+
+
+def without_pygments(monkeypatch):
+    real = builtins.__import__
+
+    def refuse(name, *arguments, **keywords):
+        if name.startswith("pygments"):
+            raise ImportError(name)
+        return real(name, *arguments, **keywords)
+
+    monkeypatch.setattr(builtins, "__import__", refuse)
