@@ -61,3 +61,51 @@ def generate(assignments: tuple[str, ...], out: Path, notebook: bool, course_fol
         click.echo(f"  hand out '{out / assignment.name}'")
     click.echo(f"  for nbgrader, read '{out / 'nbgrader' / 'README.md'}'")
     return 0
+
+
+@click.command(cls=Command)
+@click.option(
+    "--out",
+    default=Path("course-demo"),
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the demo lives. Running it again goes on in the same folder.",
+)
+@COURSE
+def demo(out: Path, course_folder: Path) -> int:
+    """Try everything on a sample class: generate, grade, nbgrader.
+
+    \b
+    Example:
+      course demo --out /tmp/demo
+    """
+    import time
+
+    from course.catalog import find_course, load_course
+    from course.demo import Demo
+    from course.reports.class_table import class_table
+
+    course = load_course(find_course(course_folder))
+    shown = Demo(course, course.assignments[0], out)
+    for title, step in shown.steps().items():
+        click.echo(f"{title:<30}", nl=False)
+        start = time.monotonic()
+        said = step()
+        click.echo(f"{time.monotonic() - start:5.1f} s  {said}")
+    width = click.get_terminal_size().columns
+    click.echo(f"\n{class_table(shown.reports, shown.assignment, width)}\n")
+    surprises = shown.surprises()
+    for surprise in surprises:
+        click.echo(f"Not as expected: {surprise}", err=True)
+    if not surprises:
+        click.echo("Every score is what the sample class expects.")
+    click.echo(f"Pages      {out / 'index.html'}")
+    click.echo(f"Results    {out / 'results.jsonl'} and .csv")
+    if shown.has_nbgrader:
+        click.echo(f"Gradebook  {shown.nbgrader / 'gradebook.db'}")
+        click.echo(f"Formgrader cd {shown.nbgrader} && jupyter server \\")
+        click.echo("             --ServerApp.default_url=/formgrader")
+    else:
+        click.echo("nbgrader is not installed, so its part was left out. Install it with")
+        click.echo("  pip install 'attention-course[instructor]'")
+    return 1 if surprises else 0

@@ -19,7 +19,7 @@ from course.release.notebook import neighbours
 from course.release.quiz import folded, hint_text, question_text
 from course.release.render import Cell
 
-_STYLES = {"light": "default", "dark": "github-dark"}
+_STYLES = {"light": "friendly", "dark": "github-dark"}
 
 
 def handout(assignment: Assignment, cells: Sequence[Cell], chapter: Path) -> bytes:

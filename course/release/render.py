@@ -135,8 +135,10 @@ def _said(error: Exception) -> str:
 
 
 def _with_heading(cells: list[Cell], exercise: Exercise) -> list[Cell]:
-    """The cells of an exercise, of which the first is Markdown that begins with its title."""
+    """The cells of an exercise, of which the first is Markdown that begins with a heading."""
     heading = f"### Exercise: {exercise.title}"
+    if cells and cells[0].source.startswith("#") and cells[0].kind == "markdown":
+        return cells
     if cells and cells[0].kind == "markdown":
         return [replace(cells[0], source=f"{heading}\n\n{cells[0].source}"), *cells[1:]]
     return [Cell("markdown", heading, exercise.name), *cells]

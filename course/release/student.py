@@ -1,4 +1,4 @@
-"""The folder that a student gets: exercises, examples, handout, CI files, the wheel to check with."""
+"""The folder that a student gets: exercises, examples, handout, CI files and the wheel."""
 
 from course.catalog import CHAPTER, chapter_folder
 from course.examples import dumps, hand_out
