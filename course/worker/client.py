@@ -1,0 +1,278 @@
+"""A worker, as the grader sees it: load a file, call its functions, be told what went wrong.
+
+    with Worker() as worker:
+        loaded = worker.load(source)
+        worker.budget()
+        value = worker.call("softmax", scores)
+
+The other end is hostile. Whatever it sends arrives as a value, as an exception of the student's,
+or as a Fault; a Fault kills the process, and every later call raises it again.
+"""
+
+import builtins
+import contextlib
+import secrets
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NoReturn, Self, TypeVar
+
+import numpy as np
+
+from course.errors import (
+    CouldNotGrade,
+    Crashed,
+    Fault,
+    OutOfMemory,
+    StudentError,
+    TimedOut,
+    WireFault,
+)
+from course.plain import plain
+from course.submission import Source
+from course.worker import codec
+from course.worker.loader import Loaded
+from course.worker.process import Limits, Start, start
+
+Error = TypeVar("Error", bound=Exception)
+
+_DEFAULT = Limits()
+_START_SECONDS = 60.0
+"""For a process to start and import numpy, on a machine under load; no student code runs yet."""
+_LOAD_MARGIN = 1.5
+"""The loader stops a slow file by itself; this is for one that cannot be stopped."""
+_MAX_TEXT = 2000
+
+_EXCEPTIONS = {
+    name: value
+    for name, value in vars(builtins).items()
+    if isinstance(value, type) and issubclass(value, Exception) and name == value.__name__
+}
+_UNUSUAL: dict[str, Callable[[str], Exception]] = {
+    "UnicodeDecodeError": lambda text: UnicodeDecodeError("utf-8", b"\0", 0, 1, text),
+    "UnicodeEncodeError": lambda text: UnicodeEncodeError("utf-8", "\0", 0, 1, text),
+    "UnicodeTranslateError": lambda text: UnicodeTranslateError("\0", 0, 1, text),
+    "ExceptionGroup": lambda text: ExceptionGroup(text, [StudentError(text)]),
+}
+"""Exceptions that are not made from a text alone."""
+
+
+class Worker:
+    """A process that runs one submission's code."""
+
+    def __init__(
+        self, limits: Limits = _DEFAULT, path: Sequence[str] = (), start: Start = start
+    ) -> None:
+        """Start it; the folders of `path` are importable, and `course` is then the real one."""
+        self._limits = limits
+        self._left = limits.submission_seconds
+        self._exercise = limits.submission_seconds
+        self._fault: Fault | None = None
+        self._output = ""
+        self._functions: set[str] = set()
+        self._process = start(limits, path)
+        self._wire = codec.Wire(self._process.wire)
+        self.alive = True
+        try:
+            with self._guarded(_START_SECONDS, "load"):
+                # Starting is our time, not the student's.
+                reply = self._ask({"op": "hello"}, [], time.monotonic() + _START_SECONDS).header
+                self.layers = _texts(reply["layers"])
+        except Fault as error:
+            raise CouldNotGrade(f"A worker process did not start: {error}") from error
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Kill the process and all that it started, and remove its folder."""
+        if self.alive:
+            self.alive = False
+            self._process.end()
+
+    def budget(self, seconds: float | None = None) -> None:
+        """Begin an exercise: its calls have so many seconds together, the limits' by default.
+
+        Only time spent in the worker counts, so a slow grader costs a student nothing.
+        """
+        self._exercise = self._limits.exercise_seconds if seconds is None else seconds
+
+    @property
+    def output(self) -> str:
+        """What the student's code printed since it was last asked; safe to show, and bounded."""
+        taken, self._output = self._output, ""
+        return taken
+
+    def load(self, source: Source) -> Loaded:
+        """Run a file and keep its functions, beside those of files loaded before."""
+        seconds = min(self._limits.load_seconds, self._left)
+        writer = codec.Writer()
+        header = {
+            "op": "load",
+            "kind": source.kind,
+            "path": source.path,
+            "seconds": seconds,
+            "data": writer.strict(np.frombuffer(source.data, np.uint8)),
+        }
+        with self._guarded(seconds * _LOAD_MARGIN, "load") as deadline:
+            reply = self._ask(header, writer.buffers, deadline).header
+            answers = reply["answers"]
+            loaded = Loaded(
+                functions=_texts(reply["functions"]),
+                answers=dict(
+                    zip(_texts(list(answers)), _texts(list(answers.values())), strict=True)
+                ),
+                problems=_texts(reply["problems"]),
+                reason=_text(reply["reason"]),
+            )
+        self._functions |= set(loaded.functions)
+        return loaded
+
+    def call(self, name: str, *arguments: Any) -> Any:
+        """Call a function of the student's; changes to arrays are written back into the caller's.
+
+        Raises what it raised: its nearest built-in class of Exception, or StudentError. Either
+        carries `student_class`, `student_line` and `student_place` ("code cell 5, line 2").
+        """
+        if name not in self._functions:
+            raise NameError(f"{name!r} is not defined in the submission.")
+        writer = codec.Writer()
+        nodes = [writer.strict(argument) for argument in arguments]
+        header = {"op": "call", "name": name, "arguments": nodes}
+        with self._guarded(self._exercise, "exercise") as deadline:
+            message = self._ask(header, writer.buffers, deadline)
+            raised = _raised(message.header)
+            changed = _changed(message, arguments)
+            value = None if raised else message.value(message.header["value"])
+        for argument, now in changed:
+            if not argument.flags.writeable:
+                raise _reshaped("a read-only array was written to")
+            np.copyto(argument, now)
+        if raised:
+            raise raised
+        return value
+
+    @contextlib.contextmanager
+    def _guarded(self, seconds: float, whose: str) -> Iterator[float]:
+        """Give a deadline, count the time, and turn whatever breaks into a Fault."""
+        if self._fault is not None:
+            raise type(self._fault)(*self._fault.args)
+        if not self.alive:
+            raise RuntimeError("The worker is closed.")
+        if self._left < seconds:
+            seconds, whose = self._left, "submission"
+        begun = time.monotonic()
+        try:
+            if seconds <= 0:
+                raise codec.Late
+            yield begun + seconds
+        except codec.Late:
+            limit = getattr(self._limits, f"{whose}_seconds")
+            self._fail(TimedOut(f"The time for the {whose} is used up: {limit:g} s."))
+        except codec.Closed:
+            # The socket closes a moment before the process can be asked how it ended.
+            self._fail(Crashed("The worker ended by itself"), patience=1.0)
+        except codec.Broken as error:
+            self._fail(WireFault(f"The worker sent {error}."))
+        except (LookupError, TypeError, ValueError, AttributeError):
+            self._fail(WireFault("The worker sent an answer without what was asked for."))
+        except OutOfMemory as error:
+            self._fail(error)
+        finally:
+            spent = time.monotonic() - begun
+            self._left -= spent
+            if whose != "load":
+                self._exercise -= spent
+
+    def _ask(
+        self, header: dict[str, Any], buffers: Sequence[memoryview], deadline: float
+    ) -> codec.Message:
+        """Send a request and receive the answer to it, and to no other."""
+        if self._wire.pending():
+            raise codec.Broken("something that nobody asked for")
+        nonce = secrets.token_hex(8)
+        self._wire.send({"nonce": nonce, **header}, buffers, deadline)
+        message = self._wire.receive(deadline)
+        if message.header["nonce"] != nonce:
+            raise codec.Broken("an answer to something else")
+        room = self._limits.output_bytes - len(self._output)
+        self._output += _text(message.header["output"], room)
+        if message.header.get("memory"):
+            raise OutOfMemory(f"More than {self._limits.memory_bytes >> 20} MiB were asked for.")
+        return message
+
+    def _fail(self, fault: Fault, patience: float = 0.0) -> NoReturn:
+        """Kill the process; this fault is what every later call raises."""
+        self.alive = False
+        how = self._process.end(patience)
+        if isinstance(fault, Crashed):
+            kind = TimedOut if how == "SIGXCPU" else Crashed
+            fault = kind(f"{fault}: {how}.")
+        self._fault = fault
+        raise fault
+
+
+def _raised(header: dict[str, Any]) -> Exception | None:
+    """The exception of an answer, made anew from names that Python itself knows."""
+    if "reshaped" in header:
+        index, before, after = header["reshaped"]
+        words = f"argument {int(index) + 1} was {_text(before)} and is now {_text(after)}"
+        return _reshaped(words)
+    if "raised" not in header:
+        return None
+    told = header["raised"]
+    name, text = _text(told["class"]), _text(told["text"])
+    known = [_EXCEPTIONS[base] for base in _texts(told["bases"]) if base in _EXCEPTIONS]
+    error: Exception
+    if known and (known[0] is not Exception or name == "Exception"):
+        nearest = known[0]
+        error = _UNUSUAL.get(nearest.__name__, nearest)(text)
+    else:
+        error = StudentError(f"{name}: {text}" if text else name)
+    line = told["line"]
+    return _marked(error, name, line if type(line) is int else None, _text(told["place"]))
+
+
+def _reshaped(words: str) -> StudentError:
+    return _marked(StudentError(f"argument changed: {words}"), "argument changed", None, "")
+
+
+def _marked(error: Error, name: str, line: int | None, place: str) -> Error:
+    error.student_class = name  # type: ignore[attr-defined]
+    error.student_line = line  # type: ignore[attr-defined]
+    error.student_place = place  # type: ignore[attr-defined]
+    return error
+
+
+def _changed(
+    message: codec.Message, arguments: Sequence[Any]
+) -> list[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]]:
+    """Arrays of the caller's, each with what the worker left in it."""
+    pairs = []
+    for index, node in message.header.get("changed", []):
+        if type(index) is not int or index < 0:
+            raise codec.Broken("a change to no argument")
+        argument, now = arguments[index], message.value(node)
+        if not isinstance(argument, np.ndarray) or not isinstance(now, np.ndarray):
+            raise codec.Broken("a change to what is no array")
+        if (argument.shape, argument.dtype) != (now.shape, now.dtype):
+            raise codec.Broken("a change of shape")
+        pairs.append((argument, now))
+    return pairs
+
+
+def _text(value: Any, limit: int = _MAX_TEXT) -> str:
+    if type(value) is not str:
+        raise codec.Broken("what should be text and is not")
+    return plain(value, limit) if value else ""
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    if type(values) is not list:
+        raise codec.Broken("what should be a list and is not")
+    return tuple(_text(value) for value in values)

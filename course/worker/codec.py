@@ -1,0 +1,346 @@
+"""The wire between a grader and a worker: a JSON header, then raw buffers.
+
+Both ends use it, and neither end may believe the other: byte counts are computed from a
+whitelisted dtype and a shape, everything is bounded, nothing is ever unpickled, and every read
+and write has a deadline. Imports nothing of `course`, for it runs beside student code.
+
+A value is a node of the header: None, bool, int, float and str stand for themselves, the rest is
+a list that begins with its kind:
+
+    ["list", [node…]]  ["tuple", [node…]]  ["complex", re, im]
+    ["array", dtype, shape, writeable]     its bytes follow the header, in order of appearance
+    ["scalar", dtype]                      a numpy scalar, sent as an array of no axes
+    ["handle", description]                anything else: told, not sent
+"""
+
+import json
+import math
+import socket
+import struct
+import time
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import numpy as np
+
+MAX_HEADER = 1 << 20
+MAX_BYTES = 256 << 20
+"""Of all arrays of one message."""
+MAX_NODES = 50_000
+MAX_DEPTH = 32
+MAX_AXES = 32
+MAX_AXIS = 1 << 31
+MAX_BITS = 1024
+"""Of an integer."""
+
+_NATIVE = [np.dtype(code) for code in "?bBhHiIlLqQefdgFDG"]
+_DTYPES = {dtype.str: dtype for own in _NATIVE for dtype in (own, own.newbyteorder("S"))}
+_LENGTH = struct.Struct(">I")
+_SMALL = 1 << 16
+
+
+class WireError(Exception):
+    """The other end did not do its part."""
+
+
+class Broken(WireError):
+    """A message that breaks the rules."""
+
+
+class Closed(WireError):
+    """The other end is gone."""
+
+
+class Late(WireError):
+    """The deadline passed."""
+
+
+class NotAValue(TypeError):
+    """Something was asked of a value that did not travel: "The function returned a dict."."""
+
+
+class TooLarge(Exception):
+    """A value that may not travel, and why."""
+
+
+class Handle:
+    """What stands for a value that did not travel; it refuses to be taken for one."""
+
+    __slots__ = ("_description",)
+    __hash__ = None  # type: ignore[assignment]
+    __array_ufunc__ = None
+
+    def __init__(self, description: str) -> None:
+        self._description = description
+
+    def __repr__(self) -> str:
+        return f"<{self._description}>"
+
+    def __str__(self) -> str:
+        return self._description
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise NotAValue(f"The function returned {self._description}.")
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__"):  # Python, numpy and pytest look for protocols
+            raise AttributeError(name)
+        self._refuse()
+
+    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __array__ = __iter__ = __len__ = __getitem__ = __contains__ = __call__ = _refuse
+    __int__ = __float__ = __complex__ = __index__ = __round__ = _refuse
+    __neg__ = __pos__ = __abs__ = __invert__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
+    __matmul__ = __rmatmul__ = __truediv__ = __rtruediv__ = __pow__ = __rpow__ = _refuse
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = _refuse
+    __and__ = __rand__ = __or__ = __ror__ = __xor__ = __rxor__ = _refuse
+
+
+class Writer:
+    """Turns values into nodes, and collects the buffers that follow them."""
+
+    def __init__(self) -> None:
+        self.buffers: list[memoryview] = []
+        self._nodes = 0
+        self._bytes = 0
+
+    def strict(self, value: Any) -> Any:
+        """The node of a value; raise TooLarge or TypeError where it cannot travel."""
+        return self._node(value, 0)
+
+    def lenient(self, value: Any) -> Any:
+        """The node of a value, a handle that describes it where it cannot travel."""
+        mark = len(self.buffers), self._nodes, self._bytes
+        try:
+            return self._node(value, 0, lenient=True)
+        except TooLarge as error:
+            del self.buffers[mark[0] :]
+            self._nodes, self._bytes = mark[1:]
+            return ["handle", f"{kind(value)}, {error}"]
+
+    def _node(self, value: Any, depth: int, *, lenient: bool = False) -> Any:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise TooLarge("too long to be looked at")
+        if value is None or type(value) is bool or type(value) is float:
+            return value
+        if isinstance(value, np.ndarray):
+            if value.dtype.str in _DTYPES:
+                node = ["array", value.dtype.str, list(value.shape), bool(value.flags.writeable)]
+                self._append(value)
+                return node
+        elif isinstance(value, np.generic):
+            if value.dtype.str in _DTYPES:
+                self._append(np.asarray(value))
+                return ["scalar", value.dtype.str]
+        elif isinstance(value, str):
+            if len(value) > MAX_HEADER // 16:
+                raise TooLarge("too long to be looked at")
+            return str.__str__(value)
+        elif isinstance(value, int):
+            if int.bit_length(value) > MAX_BITS:
+                raise TooLarge("too large to be looked at")
+            return int.__int__(value)
+        elif isinstance(value, float):
+            return float.__float__(value)
+        elif isinstance(value, complex):
+            return ["complex", value.real, value.imag]
+        elif isinstance(value, list | tuple):
+            if depth == MAX_DEPTH:
+                raise TooLarge("nested too deeply to be looked at")
+            return [
+                "list" if isinstance(value, list) else "tuple",
+                [self._node(item, depth + 1, lenient=lenient) for item in value],
+            ]
+        if not lenient:
+            raise TypeError(f"{kind(value)} cannot be sent to a worker.")
+        return ["handle", kind(value)]
+
+    def _append(self, array: np.ndarray[Any, Any]) -> None:
+        # A broadcast array has more bytes than it takes, so the shape counts.
+        size = math.prod(array.shape) * array.dtype.itemsize
+        if self._bytes + size > MAX_BYTES:
+            raise TooLarge(f"{size / 1e9:.1f} GB, too large to be looked at")
+        if array.ndim > MAX_AXES or any(axis > MAX_AXIS for axis in array.shape):
+            raise TooLarge("too large to be looked at")
+        self._bytes += size
+        plain = np.asarray(array, order="C")
+        self.buffers.append(plain.reshape(-1).view(np.uint8).data)
+
+
+def kind(value: Any) -> str:
+    """What a value is, in words: "a dict", "an object array of shape (2, 3)"."""
+    if isinstance(value, np.ndarray):
+        name = f"{value.dtype.name[:40]} array of shape {value.shape}"
+    elif isinstance(value, np.generic):
+        name = f"numpy {value.dtype.name[:40]}"
+    else:
+        name = type.__dict__["__name__"].__get__(type(value))[:80]
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+class Wire:
+    """One end of the socket. A deadline is a time of `time.monotonic`, or None."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self._socket = end
+        self._buffer = memoryview(bytearray(_SMALL))
+        self._ahead = self._buffer[:0]
+
+    def close(self) -> None:
+        """Close this end."""
+        self._socket.close()
+
+    def pending(self) -> bool:
+        """Whether bytes lie here that nobody asked for; raise Closed at the end."""
+        if self._ahead:
+            return True
+        self._socket.settimeout(0)
+        try:
+            if not self._socket.recv(1, socket.MSG_PEEK):
+                raise Closed
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            raise Closed from error
+        return True
+
+    def send(
+        self, header: dict[str, Any], buffers: Sequence[memoryview], deadline: float | None = None
+    ) -> None:
+        """Send one message; raise TooLarge where its header is."""
+        text = json.dumps(header, separators=(",", ":")).encode()
+        if len(text) > MAX_HEADER:
+            raise TooLarge("too long to be looked at")
+        parts: list[bytes | memoryview] = [_LENGTH.pack(len(text)), text]
+        if sum(buffer.nbytes for buffer in buffers) <= _SMALL:
+            parts = [b"".join([*parts, *buffers])]
+            buffers = ()
+        try:
+            for part in (*parts, *buffers):
+                self._limit(deadline)
+                self._socket.sendall(part)
+        except TimeoutError as error:
+            raise Late from error
+        except OSError as error:
+            raise Closed from error
+
+    def receive(self, deadline: float | None = None) -> "Message":
+        """The next message's header, with its buffers still to be read."""
+        (length,) = _LENGTH.unpack(self._read(_LENGTH.size, deadline))
+        if length > MAX_HEADER:
+            raise Broken(f"a header of {length} bytes")
+        try:
+            header = json.loads(bytes(self._read(length, deadline)))
+        except (ValueError, RecursionError) as error:
+            raise Broken("a header that is not JSON") from error
+        if type(header) is not dict:
+            raise Broken("a header that is not an object")
+        return Message(self, header, deadline)
+
+    def _limit(self, deadline: float | None) -> None:
+        if deadline is None:
+            self._socket.settimeout(None)
+            return
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise Late
+        self._socket.settimeout(left)
+
+    def _read(self, size: int, deadline: float | None) -> bytearray:
+        data = bytearray(size)
+        self.read_into(memoryview(data), deadline)
+        return data
+
+    def read_into(self, view: memoryview, deadline: float | None) -> None:
+        """Fill a buffer."""
+        while view:
+            if not self._ahead and len(view) < _SMALL:
+                # One read for the length, the header and small arrays together.
+                self._ahead = self._buffer[: self._receive_into(self._buffer, deadline)]
+            if self._ahead:
+                count = min(len(view), len(self._ahead))
+                view[:count] = self._ahead[:count]
+                self._ahead = self._ahead[count:]
+            else:
+                count = self._receive_into(view, deadline)
+            view = view[count:]
+
+    def _receive_into(self, view: memoryview, deadline: float | None) -> int:
+        self._limit(deadline)
+        try:
+            count = self._socket.recv_into(view)
+        except TimeoutError as error:
+            raise Late from error
+        except OSError as error:
+            raise Closed from error
+        if not count:
+            raise Closed
+        return count
+
+
+class Message:
+    """A header that was read, and a reader of the values it tells of."""
+
+    def __init__(self, wire: Wire, header: dict[str, Any], deadline: float | None) -> None:
+        self.header = header
+        self._wire = wire
+        self._deadline = deadline
+        self._nodes = 0
+        self._bytes = 0
+
+    def value(self, node: Any, depth: int = 0) -> Any:
+        """The value of a node; arrays must be asked for in the order in which they came."""
+        self._nodes += 1
+        if self._nodes > MAX_NODES or depth > MAX_DEPTH:
+            raise Broken("too many values")
+        if node is None or type(node) in (bool, float):
+            return node
+        if type(node) is int:
+            if node.bit_length() > MAX_BITS:
+                raise Broken("too large an integer")
+            return node
+        if type(node) is str:
+            return _text(node)
+        match node:
+            case ["array", str(code), list(shape), bool(writeable)]:
+                array = self._array(code, shape)
+                array.flags.writeable = writeable
+                return array
+            case ["scalar", str(code)]:
+                return self._array(code, [])[()]
+            case ["list", list(items)]:
+                return [self.value(item, depth + 1) for item in items]
+            case ["tuple", list(items)]:
+                return tuple([self.value(item, depth + 1) for item in items])
+            case ["complex", float(real), float(imag)]:
+                return complex(real, imag)
+            case ["handle", str(description)]:
+                return Handle(_text(description)[:200])
+        raise Broken("a value of no known kind")
+
+    def _array(self, code: str, shape: list[Any]) -> np.ndarray[Any, Any]:
+        dtype = _DTYPES.get(code)
+        if dtype is None:
+            raise Broken("a dtype that may not travel")
+        if len(shape) > MAX_AXES or not all(type(n) is int and 0 <= n <= MAX_AXIS for n in shape):
+            raise Broken("a shape that cannot be")
+        size = math.prod(shape) * dtype.itemsize
+        self._bytes += size
+        if self._bytes > MAX_BYTES:
+            raise Broken(f"arrays of {self._bytes} bytes")
+        try:
+            array: np.ndarray[Any, Any] = np.empty(shape, dtype)
+        except ValueError as error:
+            raise Broken("a shape that cannot be") from error
+        raw = array.reshape(-1).view(np.uint8)
+        self._wire.read_into(raw.data, self._deadline)
+        if dtype.kind == "b":
+            raw[...] = raw != 0  # numpy trusts a bool to be 0 or 1
+        return array
+
+
+def _text(text: str) -> str:
+    """A string without lone surrogates, which nobody downstream could encode."""
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,175 @@
+"""What a worker process does: answer requests, one at a time, until the socket closes.
+
+Runs beside student code and trusts only the other end. `serve` takes an open socket and nothing
+else of its surroundings, so that it can also run in a forked child.
+"""
+
+import builtins
+import contextlib
+import io
+import os
+import socket
+import sys
+from typing import Any
+
+import numpy as np
+
+from . import codec, loader
+
+MAX_TEXT = 2000
+"""Characters kept of an exception's text."""
+MAX_NAMES = 1000
+
+
+def serve(
+    end: socket.socket, *, layers: list[str], real_course: bool = False, output_bytes: int = 1 << 16
+) -> None:
+    """Answer until the other end closes the socket, then end the process at once."""
+    wire = codec.Wire(end)
+    output = _Output(output_bytes)
+    # Kept by us as well: a student's file may replace sys.stdout.
+    sys.stdout = sys.stderr = io.TextIOWrapper(
+        output, "utf-8", errors="backslashreplace", write_through=True
+    )
+    server = _Server(layers, real_course)
+    with contextlib.suppress(codec.WireError):
+        while True:
+            _answer(wire, server, output)
+    # Nothing that a student registered with atexit runs.
+    os._exit(0)
+
+
+def _answer(wire: codec.Wire, server: "_Server", output: "_Output") -> None:
+    message = wire.receive()
+    writer = codec.Writer()
+    try:
+        reply = server.reply(message, writer)
+    except MemoryError:
+        writer, reply = codec.Writer(), {"memory": True}
+    reply["nonce"] = message.header["nonce"]
+    reply["output"] = output.take()
+    try:
+        wire.send(reply, writer.buffers)
+    except codec.TooLarge as error:
+        short = {"nonce": reply["nonce"], "output": "", "value": ["handle", f"a value {error}"]}
+        wire.send(short, [])
+
+
+class _Server:
+    """The functions loaded so far."""
+
+    def __init__(self, layers: list[str], real_course: bool) -> None:
+        self._layers = layers
+        self._real_course = real_course
+        self._functions: dict[str, tuple[Any, str]] = {}
+        """Name -> the function, and the file that defines it."""
+
+    def reply(self, message: codec.Message, writer: codec.Writer) -> dict[str, Any]:
+        """The answer to a request, without the nonce."""
+        header = message.header
+        match header["op"]:
+            case "hello":
+                return {"layers": self._layers}
+            case "load":
+                data = message.value(header["data"]).tobytes()
+                return self._load(header["kind"], data, header["path"], header["seconds"])
+            case "call":
+                arguments = [message.value(node) for node in header["arguments"]]
+                return self._call(header["name"], arguments, writer)
+        raise ValueError(header["op"])
+
+    def _load(self, kind: str, data: bytes, path: str, seconds: float) -> dict[str, Any]:
+        loaded = loader.load(kind, data, path, seconds=seconds, real_course=self._real_course)
+        names = loaded.functions[:MAX_NAMES]
+        self._functions |= {name: (loaded.namespace[name], path) for name in names}
+        return {
+            "functions": [name[:200] for name in names],
+            "answers": {
+                key[:200]: value[:200] for key, value in list(loaded.answers.items())[:MAX_NAMES]
+            },
+            "problems": [problem[:MAX_TEXT] for problem in loaded.problems],
+            "reason": loaded.reason[:MAX_TEXT],
+        }
+
+    def _call(self, name: str, arguments: list[Any], writer: codec.Writer) -> dict[str, Any]:
+        function, path = self._functions[name]
+        before = [
+            (index, argument, _form(argument), argument.tobytes())
+            for index, argument in enumerate(arguments)
+            if isinstance(argument, np.ndarray)
+        ]
+        reply: dict[str, Any] = {}
+        value = None
+        try:
+            value = function(*arguments)
+        except MemoryError:
+            raise
+        except BaseException as error:
+            reply["raised"] = _raised(error, path)
+        changed = []
+        for index, argument, form, data in before:
+            if _form(argument) != form:
+                # numpy lets `x.shape = …` and `x.dtype = …` happen in place.
+                return {"reshaped": [index, _words(form), _words(_form(argument))]}
+            if argument.tobytes() != data:
+                changed.append([index, writer.strict(argument)])
+        if changed:
+            reply["changed"] = changed
+        if "raised" not in reply:
+            reply["value"] = writer.lenient(value)
+        return reply
+
+
+def _form(array: Any) -> tuple[tuple[int, ...], str]:
+    return array.shape, array.dtype.str
+
+
+def _words(form: tuple[tuple[int, ...], str]) -> str:
+    shape, dtype = form
+    return f"{shape} {np.dtype(dtype).name}"[:200]
+
+
+def _raised(error: BaseException, path: str) -> dict[str, Any]:
+    """Class, bases, text and place of an exception; its `__str__` may be the student's own."""
+    try:
+        # A KeyError's text is the repr of its key, and would be quoted twice.
+        text = str(error.args[0] if type(error) is KeyError and error.args else error)
+    except BaseException:
+        text = ""
+    line, where = loader.place(error.__traceback__, path)
+    return {
+        "class": type(error).__name__[:200],
+        "bases": [base.__name__ for base in type(error).__mro__ if _is_builtin(base)],
+        "text": text[:MAX_TEXT],
+        "line": line,
+        "place": where,
+    }
+
+
+def _is_builtin(base: type) -> bool:
+    return getattr(builtins, base.__name__, None) is base and issubclass(base, Exception)
+
+
+class _Output(io.RawIOBase):
+    """Keeps the first bytes of what is printed, and forgets the rest."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._kept = bytearray()
+
+    def writable(self) -> bool:
+        """True."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Keep what there is room for."""
+        room = self._limit - len(self._kept)
+        if room > 0:
+            self._kept += memoryview(data)[:room]
+        return len(data)
+
+    def take(self) -> str:
+        """What was printed since it was last taken."""
+        text = self._kept.decode("utf-8", "replace")
+        self._kept.clear()
+        return text
