@@ -10,7 +10,7 @@ from course.plain import one_line
 def count_answers(
     questions: Sequence[Question], answers: Mapping[str, str]
 ) -> tuple[int, tuple[str, ...]]:
-    """How many questions have one of their options for an answer, and what is amiss with the rest."""
+    """How many questions have one of their options for an answer, and what is amiss."""
     options = {question.id: question.options for question in questions}
     count, notes = 0, []
     for name, answer in answers.items():

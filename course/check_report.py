@@ -5,7 +5,7 @@ All of it is text that is safe to show: whoever makes these words passes foreign
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -82,6 +82,8 @@ class CheckReport:
     """Why nothing in the file could be run."""
     notes: tuple[str, ...] = ()
     """What the student should know besides: a cell that raised, two files that differ."""
+    output: str = ""
+    """What the file printed while it was loaded."""
     answered: int = 0
     questions: int = 0
 
@@ -98,13 +100,8 @@ class CheckReport:
         return next(iter(tried or unfinished), None)
 
 
-def exercise_to_json(exercise: CheckedExercise) -> dict[str, Any]:
-    """The exercise as a JSON object; `exercise_from_json` is its inverse."""
-    return asdict(exercise)
-
-
 def exercise_from_json(data: Mapping[str, Any]) -> CheckedExercise:
-    """The exercise that `exercise_to_json` wrote; ValueError, TypeError or KeyError for another's."""
+    """The exercise whose `asdict` went through JSON; KeyError, TypeError or ValueError if none."""
     fields = dict(data)
     fields["verdict"] = Verdict(fields["verdict"])
     fields["inputs"] = tuple(Shown(**shown) for shown in fields["inputs"])

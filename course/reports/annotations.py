@@ -12,7 +12,7 @@ MOST = 10
 
 
 def annotations(report: CheckReport, file: str) -> str:
-    """One `::error …::message` line an unfinished exercise, for a file named as the repository does."""
+    """One `::error …::message` line an unfinished exercise; `file` as the repository names it."""
     if report.broken:
         return _error(report.broken, file=file, line=None, title=f"{report.file} cannot be run")
     unfinished = [exercise for exercise in report.exercises if not exercise.passed]

@@ -18,6 +18,7 @@ def dumps(report: CheckReport) -> str:
         "passed": report.passed,
         "broken": report.broken,
         "notes": report.notes,
+        "output": report.output,
         "exercises": [asdict(exercise) for exercise in report.exercises],
         "quiz": {"answered": report.answered, "questions": report.questions},
     }

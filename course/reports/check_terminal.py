@@ -1,4 +1,4 @@
-"""A check as a student reads it in a terminal: what stands, one exercise in full, what to do next."""
+"""A check as a student reads it in a terminal: what stands, one exercise in full, the next step."""
 
 from dataclasses import dataclass
 
@@ -41,8 +41,8 @@ class Screen:
     width: int = 80
     colour: bool = False
     encoding: str = "utf-8"
-    again: str = 'run "course check" again'
-    """What to do to see the next verdict."""
+    again: str = 'in {file}, save it and run "course check" again'
+    """Where to work and how to see the next verdict: the end of a sentence."""
 
     def can_show(self, text: str) -> bool:
         """Whether every letter of the text exists there."""
@@ -63,6 +63,7 @@ def render(report: CheckReport, screen: Screen, *, everything: bool = False) -> 
     page.heading(report)
     for note in report.notes:
         page.paragraph(note, indent=0)
+    page.output(report.output, f"{report.file} printed while it was loaded:")
     if report.broken:
         page.broken(report.broken)
     else:
@@ -78,8 +79,10 @@ def render(report: CheckReport, screen: Screen, *, everything: bool = False) -> 
 def place_of(exercise: CheckedExercise) -> str:
     """How the exercise stands, in two to five words: "failed on line 12"."""
     words = WORDS[exercise.verdict]
-    return f"{words} on {exercise.place}" if exercise.place.startswith("line") else (
-        f"{words} in {exercise.place}" if exercise.place else words
+    return (
+        f"{words} on {exercise.place}"
+        if exercise.place.startswith("line")
+        else (f"{words} in {exercise.place}" if exercise.place else words)
     )
 
 
@@ -95,7 +98,7 @@ class _Page:
         text = "\n".join(self.lines).strip("\n") + "\n"
         if self.screen.can_show(text):
             return text
-        for fancy, simple in (("…", "..."), ("·", "-"), ("“", '"'), ("”", '"'), ("’", "'")):
+        for fancy, simple in (("…", "..."), ("·", "-")):
             text = text.replace(fancy, simple)
         encoding = self.screen.encoding if self.screen.can_show("") else "ascii"
         return text.encode(encoding, "replace").decode(encoding)
@@ -143,7 +146,10 @@ class _Page:
             if exercise.verdict in (Verdict.FAILED, Verdict.CRASHED, Verdict.NOT_TRIED):
                 line += f": {exercise.diagnosis or exercise.summary}" if exercise.summary else ""
             line = cut(" ".join(line.split("\n")), self.width)
-            self.add(self.painted(line[:1 if fancy else 2], _COLOURS[exercise.verdict]) + line[1 if fancy else 2:])
+            self.add(
+                self.painted(line[: 1 if fancy else 2], _COLOURS[exercise.verdict])
+                + line[1 if fancy else 2 :]
+            )
         if report.exercises:
             self.add()
 
@@ -164,12 +170,15 @@ class _Page:
                 if outcome is not None:
                     self.shown(outcome, style)
             self.add()
-        if exercise.output.strip():
-            self.paragraph("Your code printed:", blank=False)
-            self.block(exercise.output, "  | ", _OUTPUT_LINES)
-            self.add()
+        self.output(exercise.output, "Your code printed:")
         if exercise.hint:
             self.paragraph(f"Hint: {exercise.hint}")
+
+    def output(self, text: str, title: str) -> None:
+        if text.strip():
+            self.paragraph(title, blank=False)
+            self.block(text, "  | ", _OUTPUT_LINES)
+            self.add()
 
     def rule(self, exercise: CheckedExercise) -> None:
         title = f"{exercise.name}: {exercise.title}" if exercise.title else exercise.name
@@ -195,7 +204,9 @@ class _Page:
         if report.questions:
             answered = _so_many(report.answered, report.questions, "question")
             self.paragraph(f"Quiz: {answered} answered.", indent=0, blank=False)
-        self.paragraph(_next_step(report, self.screen.again), indent=0, style=_BOLD)
+        self.paragraph(
+            _next_step(report, self.screen.again.format(file=report.file)), indent=0, style=_BOLD
+        )
 
 
 def _so_many(count: int, whole: int, noun: str) -> str:
@@ -205,15 +216,15 @@ def _so_many(count: int, whole: int, noun: str) -> str:
 def _next_step(report: CheckReport, again: str) -> str:
     exercise = report.first_open
     if report.broken:
-        return f"Next: put that right in {report.file}, save it and {again}."
+        return f"Next: put that right {again}."
     if exercise is None:
         if report.answered < report.questions:
-            return f"Next: the quiz. Write your answers into {report.file} and {again}."
+            return f"Next: answer the rest of the quiz {again}."
         return "Nothing left to do here." if report.exercises else ""
     if exercise.verdict is Verdict.NOT_TRIED:
         return ""
     doing = _DOING[exercise.verdict]
-    return f"Next: {doing.format(exercise.name)} in {report.file}, save it and {again}."
+    return f"Next: {doing.format(exercise.name)} {again}."
 
 
 _DOING: dict[Verdict, str] = {
@@ -222,4 +233,3 @@ _DOING: dict[Verdict, str] = {
     Verdict.TIMEOUT: "find what takes so long in {}",
     Verdict.CRASHED: "change {}",
 }
-

@@ -1,0 +1,101 @@
+"""What a student types: `course check`."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from course.cli import Command
+from course.errors import MissingInput
+
+if TYPE_CHECKING:
+    from course.check_report import CheckReport
+
+STDOUT = "-"
+
+
+@click.command(cls=Command)
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
+@click.option("--all", "everything", is_flag=True, help="Show every failing exercise in full.")
+@click.option(
+    "--json", "json_file", metavar="FILE|-", help="Write the result as JSON; - is stdout."
+)
+@click.option("--junit", "junit_file", metavar="FILE", help="Write the result as JUnit XML.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True, max=3600),
+    default=10.0,
+    show_default=True,
+    help="Seconds that loading your file and each exercise may take.",
+)
+def check(
+    exercises: tuple[str, ...],
+    everything: bool,
+    json_file: str | None,
+    junit_file: str | None,
+    timeout: float,
+) -> int:
+    """Try your exercises on small examples, in the folder with your file.
+
+    Every exercise passes (exit code 0), or the first that does not is explained (1). Name
+    exercises to check only those.
+
+    \b
+    Example:
+      course check
+      course check softmax --all
+    """
+    from course.checking import check as check_folder
+
+    report = check_folder(Path(), exercises, timeout=timeout)
+    if junit_file is not None:
+        from course.reports import junit
+
+        _write(junit_file, junit.dumps(report))
+    if json_file is not None:
+        from course.reports import check_json
+
+        _write(json_file, check_json.dumps(report))
+    if json_file != STDOUT:
+        _show(report, everything)
+    return 0 if report.passed else 1
+
+
+def _show(report: "CheckReport", everything: bool) -> None:
+    from course.reports.check_terminal import Screen, render
+
+    screen = Screen(
+        width=shutil.get_terminal_size().columns,
+        colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"),
+        encoding=sys.stdout.encoding or "ascii",
+    )
+    text = render(report, screen, everything=everything)
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        click.echo(text, nl=False)
+        return
+    from course.reports.annotations import annotations, fenced, repository_path
+
+    file = repository_path(Path(), report.file)
+    click.echo(fenced(text) + annotations(report, file), nl=False)
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        from course.reports.step_summary import markdown
+
+        with Path(summary).open("a", encoding="utf-8") as page:
+            page.write(markdown(report))
+
+
+def _write(path: str, text: str) -> None:
+    if path == STDOUT:
+        # JSON may hold letters that the terminal's encoding lacks; a program reads this.
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.flush()
+        return
+    try:
+        Path(path).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise MissingInput(
+            f"Cannot write '{path}': {error.strerror}. Name a file in a folder that exists."
+        ) from error

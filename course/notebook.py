@@ -1,0 +1,91 @@
+"""`from course import check` in a notebook: the functions of the notebook, tried where they are.
+
+In the notebook's own process, since its cells are what the student wants to know about; an endless
+loop is ended with the notebook's own stop button. A mistake is told, never raised.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+from course.answered import count_answers
+from course.check_report import CheckReport
+from course.checking import QUIZ, chosen, read_handout
+from course.errors import CourseError
+from course.examples import Handout
+from course.reports.check_terminal import Screen, render
+
+_SCREEN = Screen(width=80, again="in its cell, run that and then this one again")
+
+
+def check(exercise: str | Callable[..., Any] = "") -> None:
+    """Print how one exercise of this notebook stands, or all, or with `check("quiz")` the quiz."""
+    names = sys._getframe(1).f_globals
+    name = exercise if isinstance(exercise, str) else getattr(exercise, "__name__", str(exercise))
+    try:
+        handout = read_handout(Path())
+        text = _quiz(handout, names) if name == QUIZ else _exercises(handout, name, names)
+    except CourseError as error:
+        text = f"{error}\n"
+    except KeyboardInterrupt:
+        text = "Stopped.\n"
+    sys.stdout.write(text)
+
+
+def _exercises(handout: Handout, name: str, names: Mapping[str, Any]) -> str:
+    # Imported here because numpy takes its time, and a wrong name should not.
+    from course.worker.examine import StudentCode, examine
+    from course.worker.printed import Printed
+
+    wanted = chosen(handout, [name] if name else [])
+    printed = Printed()
+    student = StudentCode("this notebook", dict(names), _locator(names), printed.take)
+    with redirect_stdout(printed), redirect_stderr(printed):
+        checked = tuple(examine(each, student) for each in wanted)
+    answered, notes = count_answers(handout.questions, _answers(names))
+    report = CheckReport(
+        assignment=handout.assignment,
+        title=handout.title,
+        file="this notebook",
+        exercises=checked,
+        notes=() if name else notes,
+        answered=answered,
+        questions=0 if name else len(handout.questions),
+    )
+    return render(report, _SCREEN)
+
+
+def _quiz(handout: Handout, names: Mapping[str, Any]) -> str:
+    answered, notes = count_answers(handout.questions, _answers(names))
+    lines = [f"Quiz: {answered} of {len(handout.questions)} questions answered.", *notes]
+    return "\n".join(lines) + "\n"
+
+
+def _answers(names: Mapping[str, Any]) -> dict[str, str]:
+    answers = names.get("answers")
+    if not isinstance(answers, dict):
+        return {}
+    return {str(key): str(value) for key, value in answers.items() if value is not None}
+
+
+def _locator(names: Mapping[str, Any]) -> Any:
+    import linecache
+
+    from course.worker.examine import Place
+
+    own = names.get("__name__")
+    cells = {
+        value.__code__.co_filename
+        for value in names.values()
+        if isinstance(value, FunctionType) and value.__module__ == own
+    }
+
+    def locate(file: str, line: int) -> Place | None:
+        if file not in cells:
+            return None
+        return Place(f"line {line} of its cell", line, linecache.getline(file, line).rstrip())
+
+    return locate
