@@ -1,10 +1,22 @@
 """The instructor's commands: `course generate`, `course grade`, `course demo`."""
 
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from course.cli import Command
+
+if TYPE_CHECKING:
+    from course.model import Assignment, Course, Report
+
+STDOUT = "-"
 
 COURSE = click.option(
     "--course",
@@ -64,6 +76,176 @@ def generate(assignments: tuple[str, ...], out: Path, notebook: bool, course_fol
 
 
 @click.command(cls=Command)
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path)
+)
+@click.option(
+    "--assignment",
+    "assignment_name",
+    metavar="NAME",
+    help="What was handed in.  [default: the only one there is]",
+)
+@click.option(
+    "--json",
+    "json_file",
+    metavar="FILE|-",
+    help="Write each result as a line of JSON; - is stdout.",
+)
+@click.option("--csv", "csv_file", metavar="FILE", help="Write the class as a CSV table.")
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Write a feedback page for each student, and index.html for you.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=lambda: os.cpu_count() or 1,
+    metavar="N",
+    help="Submissions graded at once.  [default: one for each processor]",
+)
+@COURSE
+def grade(
+    paths: tuple[Path, ...],
+    assignment_name: str | None,
+    json_file: str | None,
+    csv_file: str | None,
+    out: Path | None,
+    jobs: int,
+    course_folder: Path,
+) -> int:
+    """Grade submissions with the hidden tests.
+
+    A PATH is a .py or .ipynb file, a student's folder, a folder of students, or an archive of
+    any. Exit code 3: something could not be graded through no fault of the student.
+
+    \b
+    Example:
+      course grade submissions/ --csv grades.csv --out pages
+    """
+    _need_for_grading()
+    from course.catalog import find_course, load_course
+    from course.errors import MissingInput
+    from course.grading.engine import grade as grade_all
+    from course.model import Report, Status
+    from course.release.skeletons import Skeletons
+    from course.reports.csv_table import CsvTable
+    from course.reports.json_lines import JsonLines
+    from course.reports.pages import Pages
+    from course.submission import find_submissions
+
+    course = load_course(find_course(course_folder))
+    assignment = _chosen(course, assignment_name)
+    submissions = find_submissions(paths, assignment.name, Skeletons(course, assignment))
+    if not submissions:
+        looked = ", ".join(f"'{path}'" for path in paths)
+        raise MissingInput(
+            f"No submission in {looked}. Name a file, a folder of students or an archive."
+        )
+    reports: list[Report] = []
+    keep: list[Callable[[Report], None]] = [reports.append]
+    stopped = False
+    with ExitStack() as stack:
+        if out is not None:
+            pages = Pages(out, assignment, [submission.name for submission in submissions])
+            stack.callback(pages.close)
+            keep.append(pages.add)
+        if json_file is not None:
+            keep.append(JsonLines(stack.enter_context(_opened(json_file))).add)
+        if csv_file is not None:
+            names = [exercise.name for exercise in assignment.exercises]
+            keep.append(CsvTable(stack.enter_context(_opened(csv_file)), names).add)
+        graded = stack.enter_context(
+            closing(grade_all(course, assignment, submissions, jobs=min(jobs, len(submissions))))
+        )
+        try:
+            for report in _with_progress(graded, len(submissions), hidden=json_file == STDOUT):
+                for function in keep:
+                    function(report)
+        except KeyboardInterrupt:
+            stopped = True
+    _show_class(reports, assignment, to_stderr=json_file == STDOUT)
+    if stopped:
+        click.echo(
+            f"Stopped after {len(reports)} of {len(submissions)} submissions; "
+            "what was graded is kept.",
+            err=True,
+        )
+        return 130
+    return 3 if any(report.status is Status.ERROR for report in reports) else 0
+
+
+def _need_for_grading() -> None:
+    from course.errors import MissingInput
+
+    missing = [name for name in ("pytest", "rich") if find_spec(name) is None]
+    if missing:
+        raise MissingInput(
+            f"Grading needs {' and '.join(repr(name) for name in missing)}, which is not "
+            "installed. Run: python -m pip install 'attention-course[grade]'"
+        )
+
+
+def _chosen(course: "Course", name: str | None) -> "Assignment":
+    from course.catalog import find_assignment
+
+    if name is not None:
+        return find_assignment(course, name)
+    if len(course.assignments) > 1:
+        names = ", ".join(repr(assignment.name) for assignment in course.assignments)
+        raise click.UsageError(f"Which assignment? Name one of {names} with --assignment.")
+    return course.assignments[0]
+
+
+def _opened(file: str) -> AbstractContextManager[TextIO]:
+    from course.errors import MissingInput
+
+    if file == STDOUT:
+        return nullcontext(sys.stdout)
+    try:
+        return Path(file).open("w", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise MissingInput(
+            f"Cannot write '{file}': {error.strerror}. Name a file in a folder that exists."
+        ) from error
+
+
+def _with_progress(reports: Iterable["Report"], total: int, *, hidden: bool) -> Iterator["Report"]:
+    """The reports as they come, counted on stderr where that is a terminal of its own."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    with Progress(
+        "Grading",
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        disable=not sys.stderr.isatty() or (hidden and sys.stdout.isatty()),
+        redirect_stdout=False,
+        redirect_stderr=False,
+        transient=True,
+    ) as progress:
+        yield from progress.track(reports, total=total)
+
+
+def _show_class(reports: "list[Report]", assignment: "Assignment", *, to_stderr: bool) -> None:
+    """The class table; where stdout is for JSON alone, one sentence on stderr instead."""
+    from course.reports.annotations import fenced
+    from course.reports.class_table import class_table, summary
+
+    if to_stderr:
+        click.echo(summary(reports), err=True)
+        return
+    text = class_table(reports, assignment, shutil.get_terminal_size().columns)
+    encoding = sys.stdout.encoding or "ascii"
+    text = text.encode(encoding, "replace").decode(encoding)
+    # A student's name may look like a command of the CI service that shows this.
+    click.echo(fenced(text) if os.environ.get("GITHUB_ACTIONS") == "true" else text)
+
+
+@click.command(cls=Command)
 @click.option(
     "--out",
     default=Path("course-demo"),
@@ -79,6 +261,7 @@ def demo(out: Path, course_folder: Path) -> int:
     Example:
       course demo --out /tmp/demo
     """
+    import shutil
     import time
 
     from course.catalog import find_course, load_course
@@ -92,7 +275,7 @@ def demo(out: Path, course_folder: Path) -> int:
         start = time.monotonic()
         said = step()
         click.echo(f"{time.monotonic() - start:5.1f} s  {said}")
-    width = click.get_terminal_size().columns
+    width = shutil.get_terminal_size().columns
     click.echo(f"\n{class_table(shown.reports, shown.assignment, width)}\n")
     surprises = shown.surprises()
     for surprise in surprises:

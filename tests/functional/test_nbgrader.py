@@ -1,0 +1,305 @@
+"""A class goes through stock nbgrader, and its gradebook says what `course grade` says."""
+
+import copy
+import csv
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbgrader.api import Gradebook
+
+from course.catalog import load_answers, load_course, load_solution
+from course.skeleton import program
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+ENVIRONMENT = {
+    **{key: value for key, value in os.environ.items() if key != "COURSE_ROOT"},
+    "PATH": os.pathsep.join([str(BIN), os.environ["PATH"]]),
+    "COURSE_SECRET": "the same for both ways of grading",
+}
+COURSE = load_course(ROOT)
+(QKV,) = [assignment for assignment in COURSE.assignments if assignment.name == "qkv"]
+SOLUTIONS = {exercise.name: load_solution(COURSE, QKV, exercise) for exercise in QKV.exercises}
+ANSWERS = dict(load_answers(COURSE, QKV))
+
+Notebook = dict[str, Any]
+
+
+def cell_of(notebook: Notebook, name: str) -> Notebook:
+    """The cell with that id; ids are the exercise's name, "answers" and "test_…"."""
+    (cell,) = [cell for cell in notebook["cells"] if cell["id"] == name]
+    return cell
+
+
+def write(notebook: Notebook, name: str, source: str) -> None:
+    cell_of(notebook, name)["source"] = source
+
+
+def all_right(notebook: Notebook) -> None:
+    for name, solution in SOLUTIONS.items():
+        write(notebook, name, program(solution.reference, name))
+    write(notebook, "answers", f"answers = {ANSWERS!r}")
+
+
+def partly_right(notebook: Notebook) -> None:
+    all_right(notebook)
+    for name in ("softmax", "split_heads"):
+        write(notebook, name, program(SOLUTIONS[name].chaffs[0].function, name))
+    write(notebook, "mix_values", "def mix_values(weights, V):\n    return None")
+    write(notebook, "answers", f"answers = {ANSWERS | {'head_dim': 'no such option'}!r}")
+
+
+def untouched(notebook: Notebook) -> None:
+    """Handed in as it was handed out."""
+
+
+def syntax_error(notebook: Notebook) -> None:
+    all_right(notebook)
+    write(notebook, "softmax", "def softmax(scores:\n    return scores")
+
+
+def infinite_loop(notebook: Notebook) -> None:
+    all_right(notebook)
+    write(notebook, "split_heads", "def split_heads(x, n_heads):\n    while True:\n        pass")
+
+
+def warning_on_stderr(notebook: Notebook) -> None:
+    all_right(notebook)
+    noisy = program(SOLUTIONS["softmax"].reference, "_softmax") + (
+        "\n\nimport sys, warnings\n\n\n"
+        "def softmax(scores):\n"
+        "    warnings.warn('not sure about this')\n"
+        "    print('still not sure', file=sys.stderr)\n"
+        "    return _softmax(scores)\n\n\n"
+        "softmax(np.zeros((1, 1, 2, 2)))"
+    )
+    write(notebook, "softmax", noisy)
+
+
+def cheating(notebook: Notebook) -> None:
+    """Nothing written, but the test cells edited, tagged and deleted."""
+    write(notebook, "test_softmax", "4.0")
+    cell_of(notebook, "test_split_heads")["metadata"]["tags"] = ["skip-execution"]
+    for name in ("mix_values", "test_mix_values"):
+        notebook["cells"].remove(cell_of(notebook, name))
+
+
+def nothing_defined(notebook: Notebook) -> None:
+    kept = [cell for cell in notebook["cells"] if cell["id"].startswith("test_")]
+    notebook["cells"] = kept
+
+
+CLASS: dict[str, Callable[[Notebook], None]] = {
+    "ada": all_right,
+    "bea": partly_right,
+    "cem": untouched,
+    "dan": syntax_error,
+    "eve": infinite_loop,
+    "fay": warning_on_stderr,
+    "gus": cheating,
+    "hal": nothing_defined,
+}
+
+
+@dataclass(frozen=True)
+class Classroom:
+    folder: Path
+    """The nbgrader course folder."""
+    results: dict[str, dict[str, Any]]
+    """Student -> what `course grade` says of the same notebook."""
+    failed: subprocess.CompletedProcess[str]
+    """The autograding of a student whom we could not grade."""
+
+    def recorded(self, student: str) -> dict[str, Any]:
+        """Grade id -> the grade in the gradebook."""
+        with Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}") as gradebook:
+            submission = gradebook.find_submission_notebook("qkv", "qkv", student)
+            return {
+                grade.name: (grade.auto_score, grade.max_score, grade.needs_manual_grade)
+                for grade in submission.grades
+            }
+
+    def page(self, student: str) -> str:
+        """The text of a student's feedback page."""
+        page = (self.folder / "feedback" / student / "qkv" / "qkv.html").read_text("utf-8")
+        return html.unescape(re.sub(r"<[^>]*>", "", page))
+
+
+@pytest.fixture(scope="module")
+def classroom(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
+    out = tmp_path_factory.mktemp("class")
+    folder = out / "nbgrader"
+
+    def run(*command: str, code: int = 0, **extra: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [str(BIN / command[0]), *command[1:]],
+            cwd=folder if folder.exists() else out,
+            env=ENVIRONMENT | extra,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done
+
+    def hand_in(student: str, change: Callable[[Notebook], None]) -> None:
+        notebook = copy.deepcopy(released)
+        change(notebook)
+        target = folder / "submitted" / student / "qkv" / "qkv.ipynb"
+        target.parent.mkdir(parents=True)
+        target.write_text(json.dumps(notebook), encoding="utf-8")
+
+    run("course", "generate", "qkv", "--out", str(out), "--course", str(ROOT))
+    run("nbgrader", "generate_assignment", "qkv")
+    released = json.loads((folder / "release" / "qkv" / "qkv.ipynb").read_text("utf-8"))
+    for student, change in CLASS.items():
+        hand_in(student, change)
+    run("nbgrader", "autograde", "qkv", "--Execute.timeout=3")
+    run("nbgrader", "generate_feedback", "qkv")
+    run("nbgrader", "export", "--to", "grades.csv")
+    run("course", "grade", "submitted", "--json", "results.jsonl", "--course", str(ROOT))
+    lines = (folder / "results.jsonl").read_text("utf-8").splitlines()
+    results = {result["submission"]: result for result in map(json.loads, lines)}
+    hand_in("zoe", all_right)
+    failed = run(
+        "nbgrader", "autograde", "qkv", "--student=zoe", code=1, COURSE_ROOT=str(out / "submitted")
+    )
+    return Classroom(folder, results, failed)
+
+
+def expected(result: dict[str, Any]) -> dict[str, tuple[float, bool]]:
+    """Grade id -> the score that `course grade` gives, which needs nobody's hand."""
+    scores = {f"test_{exercise['name']}": exercise["score"] for exercise in result["exercises"]}
+    scores["test_quiz"] = result["quiz"]["score"]
+    return {grade_id: (score, False) for grade_id, score in scores.items()}
+
+
+@pytest.mark.parametrize("student", [name for name in CLASS if name != "hal"])
+def test_every_grade_in_the_gradebook_is_the_one_that_course_grade_gives(
+    classroom: Classroom, student: str
+) -> None:
+    recorded = classroom.recorded(student)
+    assert {name: (auto, by_hand) for name, (auto, _, by_hand) in recorded.items()} == expected(
+        classroom.results[student]
+    )
+
+
+def test_every_cell_is_worth_what_its_hidden_tests_are_worth(classroom: Classroom) -> None:
+    result = classroom.results["ada"]
+    worth = {f"test_{exercise['name']}": exercise["max_score"] for exercise in result["exercises"]}
+    worth["test_quiz"] = result["quiz"]["max_score"]
+    assert {name: points for name, (_, points, _) in classroom.recorded("ada").items()} == worth
+
+
+def lost(classroom: Classroom, student: str) -> set[str]:
+    recorded = classroom.recorded(student)
+    return {name for name, (score, points, _) in recorded.items() if score < points}
+
+
+@pytest.mark.parametrize(
+    ("student", "cells"),
+    [
+        ("ada", set()),
+        ("bea", {"test_softmax", "test_split_heads", "test_mix_values", "test_quiz"}),
+        ("dan", {"test_softmax"}),
+        ("eve", {"test_split_heads"}),
+        ("fay", set()),
+    ],
+)
+def test_a_mistake_costs_points_where_it_was_made_and_nowhere_else(
+    classroom: Classroom, student: str, cells: set[str]
+) -> None:
+    assert lost(classroom, student) == cells
+
+
+def test_part_of_the_points_is_recorded(classroom: Classroom) -> None:
+    score, points, _ = classroom.recorded("bea")["test_quiz"]
+    assert 0 < score < points
+
+
+@pytest.mark.parametrize("student", ["cem", "gus", "hal"])
+def test_nothing_written_earns_nothing_whatever_stands_in_the_test_cells(
+    classroom: Classroom, student: str
+) -> None:
+    assert {score for score, _, _ in classroom.recorded(student).values()} == {0.0}
+
+
+def test_a_notebook_that_defines_nothing_is_told_why(classroom: Classroom) -> None:
+    result = classroom.results["hal"]
+    assert result["status"] == "not_gradable"
+    assert result["reason"] in " ".join(classroom.page("hal").split())
+
+
+def test_the_exported_table_has_the_same_totals(classroom: Classroom) -> None:
+    with (classroom.folder / "grades.csv").open(encoding="utf-8", newline="") as file:
+        exported = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+    assert exported == {student: result["score"] for student, result in classroom.results.items()}
+
+
+def test_a_student_we_could_not_grade_fails_aloud_and_is_marked_for_a_hand(
+    classroom: Classroom,
+) -> None:
+    assert "No course in" in classroom.failed.stderr
+    assert not (classroom.folder / "autograded" / "zoe" / "qkv").exists()
+    assert {(auto, by_hand) for auto, _, by_hand in classroom.recorded("zoe").values()} == {
+        (None, True)
+    }
+
+
+def test_the_feedback_page_has_the_title_and_the_diagnosis_of_what_failed(
+    classroom: Classroom,
+) -> None:
+    page = " ".join(classroom.page("bea").split())
+    softmax = next(e for e in classroom.results["bea"]["exercises"] if e["name"] == "softmax")
+    said = [softmax["diagnosis"]["message"], *(test["title"] for test in softmax["tests"])]
+    assert [text for text in said if text not in page] == []
+
+
+def code_lines(folder: Path) -> set[str]:
+    """The lines of Python that are long enough to be known again, without docstrings."""
+    lines = set()
+    for path in folder.glob("*.py"):
+        source = re.sub(r'""".*?"""', "", path.read_text("utf-8"), flags=re.DOTALL)
+        lines |= {line.strip() for line in source.splitlines() if len(line.strip()) > 24}
+    return lines - {"from course.authoring import chaff, examples, wheat"}
+
+
+@pytest.mark.parametrize("student", CLASS)
+def test_no_feedback_page_shows_a_hidden_test(classroom: Classroom, student: str) -> None:
+    page = classroom.page(student)
+    assert [line for line in code_lines(ROOT / "grader" / "qkv") if line in page] == []
+
+
+def test_no_feedback_page_shows_what_is_for_the_instructor_alone(classroom: Classroom) -> None:
+    details = {
+        (student, line)
+        for student, result in classroom.results.items()
+        for exercise in result["exercises"]
+        for test in exercise["tests"]
+        for line in test.get("detail", "").splitlines()
+        if len(line.strip()) > 24
+    }
+    assert details
+    assert [(who, line) for who, line in details if line.strip() in classroom.page(who)] == []
+
+
+def test_the_notebook_that_is_handed_out_holds_no_secret(classroom: Classroom) -> None:
+    folder = classroom.folder / "release" / "qkv"
+    notebook = json.loads((folder / "qkv.ipynb").read_text("utf-8"))
+    text = "\n".join("".join(cell["source"]) for cell in notebook["cells"])
+    secret = code_lines(ROOT / "grader" / "qkv")
+    for name, solution in SOLUTIONS.items():
+        body = program(solution.reference, name).rpartition('"""')[2]
+        secret |= {line.strip() for line in body.splitlines() if len(line.strip()) > 12}
+    assert [line for line in secret if line in text] == []
+    assert [line for line in text.splitlines() if "BEGIN SOLUTION" in line] == []
+    assert not any(repr(answer) in text.split("answers = ")[1] for answer in ANSWERS.values())
