@@ -129,7 +129,7 @@ def grade(
     from course.errors import MissingInput
     from course.grading.engine import grade as grade_all
     from course.model import Report, Status
-    from course.release.skeletons import Skeletons
+    from course.cli.skeletons import Skeletons
     from course.reports.csv_table import CsvTable
     from course.reports.json_lines import JsonLines
     from course.reports.pages import Pages
