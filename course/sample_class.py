@@ -59,8 +59,10 @@ def load_class(course: Course, assignment: Assignment) -> tuple[SampleStudent, .
     }
     answers = load_answers(course, assignment)
     problems = [problem for entry in entries for problem in _problems(entry, solutions)]
-    names = [entry.get("name") for entry in entries]
-    problems += [f"two students are called {name!r}" for name in names if names.count(name) > 1]
+    names = [str(entry.get("name")) for entry in entries]
+    problems += [
+        f"two students are called {name!r}" for name in sorted(set(names)) if names.count(name) > 1
+    ]
     if not entries:
         problems.append("has no [[student]]")
     if problems:
