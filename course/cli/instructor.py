@@ -126,10 +126,10 @@ def grade(
     """
     _need_for_grading()
     from course.catalog import find_course, load_course
+    from course.cli.skeletons import Skeletons
     from course.errors import MissingInput
     from course.grading.engine import grade as grade_all
     from course.model import Report, Status
-    from course.cli.skeletons import Skeletons
     from course.reports.csv_table import CsvTable
     from course.reports.json_lines import JsonLines
     from course.reports.pages import Pages
@@ -182,8 +182,8 @@ def _need_for_grading() -> None:
     missing = [name for name in ("pytest", "rich") if find_spec(name) is None]
     if missing:
         raise MissingInput(
-            f"Grading needs {' and '.join(repr(name) for name in missing)}, which is not "
-            "installed. Run: python -m pip install 'attention-course[grade]'"
+            f"Grading needs {' and '.join(repr(name) for name in missing)}, not installed here. "
+            "Run: python -m pip install 'attention-course[grade]'"
         )
 
 
@@ -242,7 +242,9 @@ def _show_class(reports: "list[Report]", assignment: "Assignment", *, to_stderr:
     encoding = sys.stdout.encoding or "ascii"
     text = text.encode(encoding, "replace").decode(encoding)
     # A student's name may look like a command of the CI service that shows this.
-    click.echo(fenced(text) if os.environ.get("GITHUB_ACTIONS") == "true" else text)
+    click.echo(
+        fenced(text) if os.environ.get("GITHUB_ACTIONS") == "true" else f"{text}\n", nl=False
+    )
 
 
 @click.command(cls=Command)
@@ -282,13 +284,13 @@ def demo(out: Path, course_folder: Path) -> int:
         click.echo(f"Not as expected: {surprise}", err=True)
     if not surprises:
         click.echo("Every score is what the sample class expects.")
-    click.echo(f"Pages      {out / 'index.html'}")
-    click.echo(f"Results    {out / 'results.jsonl'} and .csv")
+    click.echo(f"Pages       {out / 'index.html'}")
+    click.echo(f"Results     {out / 'results.jsonl'}, results.csv")
     if shown.has_nbgrader:
-        click.echo(f"Gradebook  {shown.nbgrader / 'gradebook.db'}")
-        click.echo(f"Formgrader cd {shown.nbgrader} && jupyter server \\")
-        click.echo("             --ServerApp.default_url=/formgrader")
+        click.echo(f"Gradebook   {shown.nbgrader / 'gradebook.db'}")
+        click.echo(f"Formgrader:\n  cd {shown.nbgrader}")
+        click.echo("  jupyter server --ServerApp.default_url=/formgrader")
     else:
-        click.echo("nbgrader is not installed, so its part was left out. Install it with")
-        click.echo("  pip install 'attention-course[instructor]'")
+        click.echo("nbgrader is not installed, so its part was left out. To install it:")
+        click.echo("  python -m pip install 'attention-course[instructor]'")
     return 1 if surprises else 0
