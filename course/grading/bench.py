@@ -1,0 +1,180 @@
+"""One submission on the bench: its worker, its time, and what happens after a fault."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from course.errors import CouldNotGrade, Fault, TimedOut
+from course.submission import Source
+from course.worker.client import Worker
+from course.worker.loader import Loaded
+from course.worker.process import Limits
+
+Side = Literal["submission", "reference"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an exception came from; it travels on the exception as `course_origin`."""
+
+    side: Side
+    function: str
+
+
+class MissingFunction(AttributeError):
+    """A function that a file does not define: "softmax is not defined in your file."."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        message = f"{name} is not defined in your file."
+        close = get_close_matches(name, known, n=1)
+        if close:
+            message += f" Did you mean it by '{close[0]}'?"
+        super().__init__(message)
+
+
+class Bench:
+    """A source in a worker, exercise by exercise.
+
+    A fault ends the exercise: its later calls get the same fault without being made. The next
+    exercise goes on in a fresh worker.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        limits: Limits,
+        *,
+        side: Side = "submission",
+        path: Sequence[str] = (),
+    ) -> None:
+        self._source, self._limits, self._side, self._path = source, limits, side, path
+        self._worker: Worker | None = None
+        self._left = limits.submission_seconds
+        self._exercise: str | None = None
+        self._fault: Fault | None = None
+        self.loaded: Loaded | None = None
+        """What the file defines; None before `load`."""
+        self.layers: tuple[str, ...] = ()
+        """The isolation that held."""
+        self.returned: tuple[()] | tuple[Any] = ()
+        """What the last call returned, if it returned."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def load(self) -> Loaded:
+        """Run the file in a fresh worker; raise Fault where that cannot be finished."""
+        self.close()
+        self._worker = Worker(replace(self._limits, submission_seconds=self._left), self._path)
+        self.layers = self._worker.layers
+        try:
+            with self._clock():
+                self.loaded = self._worker.load(self._source)
+        except Fault:
+            self.close()
+            raise
+        return self.loaded
+
+    def start(self, exercise: str) -> None:
+        """Begin an exercise: its own time, and a fresh worker where the last one is gone."""
+        self._exercise, self._fault, self.returned = exercise, None, ()
+        try:
+            if self._left <= 0:
+                raise TimedOut("The time for the whole submission is used up.")
+            if self._worker is None or not self._worker.alive:
+                self.load()
+        except Fault as fault:
+            self._fault = fault
+            return
+        if self._worker is not None:
+            self._worker.budget(min(self._limits.exercise_seconds, self._left))
+
+    def turn_to(self, exercise: str) -> None:
+        """Begin an exercise unless it is the one at hand."""
+        if exercise != self._exercise:
+            self.start(exercise)
+
+    @property
+    def faulty(self) -> bool:
+        """Whether a fault has ended the exercise at hand."""
+        return self._fault is not None
+
+    def function(self, name: str) -> Callable[..., Any]:
+        """A function of the file, or what raises the fault that ended the exercise."""
+        if self._fault is None and self.loaded is not None and name not in self.loaded.functions:
+            raise self._marked(MissingFunction(name, self.loaded.functions), name)
+
+        def call(*arguments: Any) -> Any:
+            __tracebackhide__ = True
+            return self.call(name, *arguments)
+
+        call.__name__ = name
+        return call
+
+    def call(self, name: str, *arguments: Any) -> Any:
+        """Call a function in the worker."""
+        __tracebackhide__ = True
+        self.returned = ()
+        if self._fault is not None:
+            raise self._marked(type(self._fault)(*self._fault.args), name)
+        if self._worker is None:
+            raise CouldNotGrade(f"{name} was called before its file was loaded.")
+        try:
+            with self._clock():
+                value = self._worker.call(name, *arguments)
+        except Fault as fault:
+            self._fault = fault
+            self.close()
+            raise self._marked(fault, name) from None
+        except Exception as error:
+            if hasattr(error, "student_class"):
+                self._marked(error, name)
+            raise
+        self.returned = (value,)
+        return value
+
+    @contextmanager
+    def _clock(self) -> Iterator[None]:
+        """Take time spent in the worker off the submission's; a slow grader costs nothing."""
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self._left -= time.monotonic() - begun
+
+    def _marked(self, error: BaseException, function: str) -> BaseException:
+        error.course_origin = Origin(self._side, function)  # type: ignore[attr-defined]
+        return error
+
+
+class Functions:
+    """What a grader sees of a bench: `submission.softmax(scores)`."""
+
+    __slots__ = ("_bench",)
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        __tracebackhide__ = True
+        if name.startswith("__"):  # protocols that Python and pytest look for
+            raise AttributeError(name)
+        return self._bench.function(name)

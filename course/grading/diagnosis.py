@@ -1,0 +1,72 @@
+"""Which known mistake a submission makes: its observations on every example, private ones too.
+
+References and chaffs are observed in the grader's own process, once: they are the course's code, as
+trusted as its hidden tests, and a laptop's `examples.json` comes from the same call.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from course.catalog import load_solution
+from course.diagnose import Chaffs, diagnose, observe
+from course.errors import Fault
+from course.grading.bench import Bench
+from course.model import Assignment, Course, Diagnosis, Example, Exercise, Observation, Opaque
+from course.skeleton import parameters
+from course.worker.codec import Handle
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an exercise's examples."""
+
+    name: str
+    parameters: str
+    """"(scores)"."""
+    examples: tuple[Example, ...]
+    expected: tuple[Observation, ...]
+    chaffs: Chaffs
+
+
+def know(course: Course, assignment: Assignment, exercise: Exercise) -> Known:
+    """Observe an exercise's reference and chaffs on its examples."""
+    solution = load_solution(course, assignment, exercise)
+    return Known(
+        name=exercise.name,
+        parameters=f"({', '.join(parameters(solution.reference))})",
+        examples=solution.examples,
+        expected=tuple(
+            observe(solution.reference, example.arguments) for example in solution.examples
+        ),
+        chaffs={
+            chaff.name: (
+                chaff.message,
+                tuple(observe(chaff.function, example.arguments) for example in solution.examples),
+            )
+            for chaff in solution.chaffs
+        },
+    )
+
+
+def diagnose_submission(bench: Bench, known: Known) -> Diagnosis | None:
+    """The mistake that a submission makes in an exercise, or None where it is none that we know."""
+    if bench.faulty or bench.loaded is None or known.name not in bench.loaded.functions:
+        return None
+
+    def call(*arguments: Any) -> Any:
+        return _told(bench.call(known.name, *arguments))
+
+    try:
+        got = [observe(call, example.arguments) for example in known.examples]
+    except Fault:
+        return None
+    return diagnose(got, known.expected, known.chaffs)
+
+
+def _told(value: Any) -> Any:
+    """The value with what did not travel in words, as it is in an observation made in process."""
+    if isinstance(value, Handle):
+        return Opaque(str(value))
+    if isinstance(value, list | tuple):
+        return type(value)(_told(item) for item in value)
+    return value

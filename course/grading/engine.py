@@ -1,0 +1,207 @@
+"""Grades a class: grader processes side by side, reports in order of input.
+
+A grader process is a fresh `python -m course.grading.slot`, never a fork of the caller: a notebook
+server or a thread pool can call `grade`.
+"""
+
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+from course.errors import CouldNotGrade
+from course.grading.grader import Setup
+from course.grading.secret import VARIABLE, read_secret
+from course.model import Assignment, Course, Report, Status
+from course.submission import Submission
+from course.worker.process import Limits
+
+_GRACE_SECONDS = 60.0
+"""For a grader process to start and to judge, beyond what the student's code may take."""
+_END_SECONDS = 5.0
+
+
+def grade(
+    course: Course,
+    assignment: Assignment,
+    submissions: Sequence[Submission],
+    *,
+    jobs: int = 1,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> Iterator[Report]:
+    """Grade submissions, `jobs` at a time; each report comes as soon as the order of input allows.
+
+    Closing the iterator ends every process that it started. A grader process that dies is
+    replaced and its submission tried once more; then its report has no score, and says why.
+    """
+    setup = Setup(course, assignment, limits, read_secret(course.root))
+    slots = _Slots(setup, max(1, min(jobs, len(submissions))))
+    pool = ThreadPoolExecutor(slots.count, thread_name_prefix="course-slot")
+    try:
+        futures = [pool.submit(slots.grade, submission) for submission in submissions]
+        for future in futures:
+            yield future.result()
+    except BaseException:
+        slots.kill()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+        slots.close()
+
+
+class _Slots:
+    """Grader processes, each used by one thread at a time."""
+
+    def __init__(self, setup: Setup, count: int) -> None:
+        self.count = count
+        self._setup = setup
+        self._all = [_Slot(setup) for _ in range(count)]
+        self._free: queue.SimpleQueue[_Slot] = queue.SimpleQueue()
+        for slot in self._all:
+            self._free.put(slot)
+
+    def grade(self, submission: Submission) -> Report:
+        """Grade one submission in a free slot."""
+        slot = self._free.get()
+        reason = ""
+        try:
+            for _ in range(2):
+                try:
+                    return slot.grade(submission)
+                except CouldNotGrade as error:
+                    reason = str(error)
+        finally:
+            self._free.put(slot)
+        return Report(
+            submission.name,
+            self._setup.assignment.name,
+            Status.ERROR,
+            flags=submission.flags,
+            reason=reason,
+        )
+
+    def kill(self) -> None:
+        """End every process now."""
+        for slot in self._all:
+            slot.kill()
+
+    def close(self) -> None:
+        """Let every process come to its end."""
+        for slot in self._all:
+            slot.close()
+
+
+class _Slot:
+    """One grader process, started when it is first needed and again when it died."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+        self._process: subprocess.Popen[bytes] | None = None
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the slot
+        self._lock = threading.Lock()
+        self._killed = False
+
+    def grade(self, submission: Submission) -> Report:
+        """Grade one submission; raise CouldNotGrade where the process dies over it."""
+        limits = self._setup.limits
+        process = self._started()
+        timer = threading.Timer(
+            limits.load_seconds + limits.submission_seconds + _GRACE_SECONDS, process.kill
+        )
+        timer.start()
+        try:
+            assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018
+            pickle.dump(submission, process.stdin)
+            process.stdin.flush()
+            report: Report = pickle.load(process.stdout)  # noqa: S301 - from our own slot
+        except (OSError, EOFError, pickle.UnpicklingError):
+            raise CouldNotGrade(self._last_words(process)) from None
+        finally:
+            timer.cancel()
+        return report
+
+    def kill(self) -> None:
+        """End the process, and let no other start."""
+        with self._lock:
+            self._killed = True
+            if self._process is not None:
+                _end(self._process)
+
+    def close(self) -> None:
+        """Close the pipe and wait for the process to end."""
+        with self._lock:
+            self._killed = True
+            process, self._process = self._process, None
+        if process is not None:
+            for pipe in (process.stdin, process.stdout):
+                with suppress(OSError):
+                    if pipe is not None:
+                        pipe.close()
+            _end(process, wait_first=True)
+        self._errors.close()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        with self._lock:
+            if self._killed:
+                raise CouldNotGrade("Grading was stopped.")
+            if self._process is None or self._process.poll() is not None:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-P", "-m", "course.grading.slot"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=self._errors,
+                    env=_environment(),
+                    start_new_session=True,
+                )
+                with suppress(OSError):
+                    pickle.dump(self._setup, self._process.stdin)  # type: ignore[arg-type]
+            return self._process
+
+    def _last_words(self, process: subprocess.Popen[bytes]) -> str:
+        """Why the process died, as far as it said."""
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_END_SECONDS)
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
+        code = process.poll()
+        how = "does not answer" if code is None else f"ended with {_named(code)}"
+        return f"The grader process {how}" + (f": {lines[-1][:500]}" if lines else ".")
+
+
+def _end(process: subprocess.Popen[bytes], *, wait_first: bool = False) -> None:
+    """End a slot; it is asked first, so that it can end its workers."""
+    if wait_first and _ended(process):
+        return
+    process.terminate()
+    if not _ended(process):
+        process.kill()
+        process.wait()
+
+
+def _ended(process: subprocess.Popen[bytes]) -> bool:
+    try:
+        process.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def _named(code: int) -> str:
+    return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+
+
+def _environment() -> dict[str, str]:
+    """The caller's environment without what would change pytest, and without the secret."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("PYTEST_") and name != VARIABLE
+    }
+    return kept | {"OPENBLAS_NUM_THREADS": "1"}

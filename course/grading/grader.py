@@ -1,0 +1,200 @@
+"""Grades submissions one after another with tests that are collected already.
+
+Before the first submission the hidden tests run on the references: a grader that the reference
+fails would take points for our own fault.
+"""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from types import TracebackType
+from typing import Self
+
+from course.catalog import load_answers
+from course.errors import AuthorError, CouldNotGrade, Fault, Problem
+from course.grading.bench import Bench
+from course.grading.diagnosis import Known, diagnose_submission, know
+from course.grading.plugin import Pair
+from course.grading.references import reference_bench
+from course.grading.session import HiddenTest, Session
+from course.grading.source_text import source_text
+from course.model import (
+    Assignment,
+    Course,
+    Exercise,
+    GradedExercise,
+    GradedTest,
+    Outcome,
+    Report,
+    Status,
+)
+from course.scoring import grade_quiz
+from course.submission import Submission
+from course.worker.loader import Loaded
+from course.worker.process import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What is graded, and how."""
+
+    course: Course
+    assignment: Assignment
+    limits: Limits
+    secret: bytes = field(repr=False)
+
+
+class Grader:
+    """Grades the submissions of one assignment."""
+
+    def __init__(self, setup: Setup, session: Session) -> None:
+        """Make the references ready and try the hidden tests on them.
+
+        Raises AuthorError with every test that the reference fails.
+        """
+        self._setup, self._session = setup, session
+        course, assignment = setup.course, setup.assignment
+        self._answers = load_answers(course, assignment)
+        self._known: dict[str, Known] = {
+            exercise.name: know(course, assignment, exercise) for exercise in assignment.exercises
+        }
+        self._reference = reference_bench(course.root, assignment.name)
+        try:
+            self._try_references()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the references' worker."""
+        self._reference.close()
+
+    def grade(self, submission: Submission) -> Report:
+        """One submission's report; what is our own fault gives a report without a score."""
+        begun = time.perf_counter()
+        try:
+            report = self._grade(submission)
+        except CouldNotGrade as error:
+            report = Report(
+                submission.name,
+                self._setup.assignment.name,
+                Status.ERROR,
+                flags=submission.flags,
+                reason=str(error),
+            )
+        return replace(report, seconds=time.perf_counter() - begun)
+
+    def _grade(self, submission: Submission) -> Report:
+        if submission.source is None:
+            return self._not_gradable(submission, submission.reason)
+        with Bench(submission.source, self._setup.limits) as bench:
+            try:
+                loaded = bench.load()
+            except Fault as fault:
+                return self._not_gradable(submission, f"It could not be loaded. {fault}")
+            if not loaded.gradable:
+                return self._not_gradable(submission, loaded.reason)
+            graded: dict[str, GradedExercise] = {}
+            for exercise in self._setup.assignment.exercises:
+                graded[exercise.name] = self._grade_exercise(exercise, submission, bench, graded)
+            return self._report(submission, graded.values(), loaded, bench.layers)
+
+    def _grade_exercise(
+        self,
+        exercise: Exercise,
+        submission: Submission,
+        bench: Bench,
+        earlier: dict[str, GradedExercise],
+    ) -> GradedExercise:
+        tests = self._session.tests[exercise.name]
+        for name in exercise.after:
+            if name in earlier and not any(
+                test.outcome is Outcome.PASSED for test in earlier[name].tests
+            ):
+                return _untried(
+                    exercise, tests, Outcome.SKIPPED, f"Not tried: '{name}' does not work yet."
+                )
+        pair = Pair(bench, self._reference, submission.name, self._setup.secret)
+        known = self._known[exercise.name]
+        bench.start(exercise.name)
+        self._reference.start(exercise.name)
+        results = []
+        for test in tests:
+            verdict = self._session.run(test, pair, known.parameters)
+            if verdict.outcome is None:
+                raise CouldNotGrade(f"The test {test.name} could not be judged. {verdict.detail}")
+            results.append(
+                GradedTest(
+                    name=test.name,
+                    title=test.title,
+                    outcome=verdict.outcome,
+                    points=test.points,
+                    message=verdict.message,
+                    detail=verdict.detail,
+                )
+            )
+        wrong = any(result.outcome is not Outcome.PASSED for result in results)
+        diagnosis = diagnose_submission(bench, known) if wrong else None
+        return GradedExercise(exercise.name, exercise.title, tuple(results), diagnosis)
+
+    def _not_gradable(self, submission: Submission, reason: str) -> Report:
+        """A report that scores 0 of all that could be earned."""
+        exercises = [
+            _untried(exercise, self._session.tests[exercise.name], Outcome.ERROR, "Not tried.")
+            for exercise in self._setup.assignment.exercises
+        ]
+        report = self._report(submission, exercises, Loaded(), ())
+        return replace(report, status=Status.NOT_GRADABLE, reason=reason)
+
+    def _report(
+        self,
+        submission: Submission,
+        exercises: Iterable[GradedExercise],
+        loaded: Loaded,
+        layers: tuple[str, ...],
+    ) -> Report:
+        assignment = self._setup.assignment
+        return Report(
+            submission=submission.name,
+            assignment=assignment.name,
+            status=Status.GRADED,
+            exercises=tuple(exercises),
+            quiz=grade_quiz(assignment.questions, self._answers, loaded.answers),
+            sandbox=layers,
+            flags=(*submission.flags, *loaded.problems),
+            source=source_text(submission.source) if submission.source else "",
+        )
+
+    def _try_references(self) -> None:
+        pair = Pair(self._reference, self._reference, "reference", self._setup.secret)
+        problems = []
+        for exercise, tests in self._session.tests.items():
+            self._reference.start(exercise)
+            for test in tests:
+                verdict = self._session.run(test, pair)
+                if verdict.outcome is not Outcome.PASSED:
+                    line = (test.item.location[1] or 0) + 1
+                    text = f"{test.name} fails on the reference: {verdict.detail}"
+                    problems.append(Problem(test.item.path, text, line))
+        if problems:
+            raise AuthorError(problems)
+
+
+def _untried(
+    exercise: Exercise, tests: Sequence[HiddenTest], outcome: Outcome, message: str
+) -> GradedExercise:
+    results = tuple(
+        GradedTest(test.name, test.title, outcome, test.points, message) for test in tests
+    )
+    return GradedExercise(exercise.name, exercise.title, results)

@@ -1,0 +1,183 @@
+"""One pytest session whose tests are collected once and run for every submission.
+
+The hidden tests are trusted, so they stay in this process; collecting them again for every
+submission would take most of the time.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from inspect import cleandoc
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from course.catalog import grader_path
+from course.errors import AuthorError, CouldNotGrade, Problem
+from course.grading.plugin import PAIRS, Pair, points, points_problems
+from course.grading.verdict import Verdict, judge
+from course.model import Assignment, Course, Outcome
+
+_UNUSED_PLUGINS = (
+    "cacheprovider",
+    "debugging",
+    "doctest",
+    "faulthandler",
+    "junitxml",
+    "logging",
+    "pastebin",
+    "setuponly",
+    "setupplan",
+    "stepwise",
+    "terminal",
+    "threadexception",
+    "unraisableexception",
+    "warnings",
+)
+"""Built-in plugins that show or record what nobody reads here: a session is quicker without."""
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenTest:
+    """One collected test."""
+
+    name: str
+    title: str
+    points: float
+    item: pytest.Item
+
+
+class Session:
+    """The collected tests of an assignment."""
+
+    def __init__(self, assignment: str, config: pytest.Config) -> None:
+        self._assignment = assignment
+        self._config = config
+        self.tests: Mapping[str, tuple[HiddenTest, ...]] = {}
+        """Exercise -> its tests, in the order of its file."""
+        self._pair: Pair | None = None
+        self._parameters = ""
+        self._verdict = Verdict(Outcome.PASSED)
+
+    def run(self, test: HiddenTest, pair: Pair, parameters: str = "") -> Verdict:
+        """Run one test on the two benches; `parameters` is what its function takes: "(scores)"."""
+        self._pair, self._parameters = pair, parameters
+        self._verdict = Verdict(Outcome.PASSED)
+        self._config.stash[PAIRS][self._assignment] = pair
+        runtestprotocol(test.item, log=False, nextitem=None)
+        return self._verdict
+
+    def note(self, call: pytest.CallInfo[None]) -> None:
+        """Judge what ended a phase of the test at hand; the first that went wrong counts."""
+        if call.excinfo is None or self._verdict.outcome is not Outcome.PASSED or not self._pair:
+            return
+        error = call.excinfo.value
+        self._verdict = judge(error, self._pair.submission, self._parameters)
+        if call.when != "call" and not hasattr(error, "course_origin"):
+            # A fixture of the grader's own broke: no word on the student's work.
+            self._verdict = Verdict(None, detail=self._verdict.detail)
+
+
+def with_session(course: Course, assignment: Assignment, body: Callable[[Session], None]) -> None:
+    """Collect an assignment's hidden tests in this process and hand them to `body`.
+
+    Addopts, ini files and plugins of the environment play no part. Raises AuthorError where the
+    tests cannot be collected, and whatever `body` raises.
+    """
+    for variable in [name for name in os.environ if name.startswith("PYTEST_")]:
+        del os.environ[variable]
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    root = course.root.resolve()
+    loop = _Loop(course, assignment, body)
+    code = pytest.main(
+        [
+            *(str(path) for path in loop.paths.values()),
+            *("-p", "course.grading.plugin"),
+            *(f"-pno:{name}" for name in _UNUSED_PLUGINS),
+            *("-c", os.devnull, f"--rootdir={root}", f"--confcutdir={root / 'grader'}"),
+            *("--import-mode=importlib", "--strict-markers", "--capture=no"),
+        ],
+        plugins=[loop],
+    )
+    if loop.raised is not None:
+        raise loop.raised
+    if loop.problems:
+        raise AuthorError(loop.problems)
+    if not loop.ran:
+        raise CouldNotGrade(f"pytest did not run the hidden tests: it ended with {code!r}.")
+
+
+class _Loop:
+    """The pytest plugin behind a session."""
+
+    def __init__(
+        self, course: Course, assignment: Assignment, body: Callable[[Session], None]
+    ) -> None:
+        self._assignment, self._body = assignment, body
+        self.paths = {
+            exercise.name: grader_path(course, assignment, exercise).resolve()
+            for exercise in assignment.exercises
+        }
+        self._root = course.root
+        self._session: Session | None = None
+        self._items: list[pytest.Item] = []
+        self.problems: list[Problem] = []
+        self.raised: BaseException | None = None
+        self.ran = False
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Remember what could not be collected."""
+        if report.failed:
+            text = f"cannot be collected: {report.longreprtext.strip()}"
+            self.problems.append(Problem(self._root / report.nodeid, text))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Refuse tests without points, and an exercise without tests."""
+        self._items = list(items)
+        self.problems += [problem for item in items for problem in points_problems(item)]
+        tested = {item.path for item in items}
+        if not self.problems:
+            self.problems += [
+                Problem(path, "has no test") for path in self.paths.values() if path not in tested
+            ]
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Hand the tests to the body; it runs them as often as it likes."""
+        if self.problems:
+            return True
+        self._session = Session(self._assignment.name, session.config)
+        self._session.tests = {
+            exercise: tuple(_hidden_test(item) for item in self._items if item.path == path)
+            for exercise, path in self.paths.items()
+        }
+        self.ran = True
+        try:
+            self._body(self._session)
+        except BaseException as error:
+            self.raised = error
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> pytest.TestReport:
+        """Judge a test by what ended it; drawing pytest's own report would take its time."""
+        if self._session is not None:
+            self._session.note(call)
+        return pytest.TestReport(
+            nodeid=item.nodeid,
+            location=item.location,
+            keywords={},
+            outcome="failed" if call.excinfo else "passed",
+            longrepr=None,
+            when=call.when,  # type: ignore[arg-type]
+        )
+
+
+def _hidden_test(item: pytest.Item) -> HiddenTest:
+    function: Any = getattr(item, "function", None)
+    described = cleandoc(getattr(function, "__doc__", None) or "").partition("\n")[0]
+    title = described or item.name.removeprefix("test_").replace("_", " ")
+    return HiddenTest(item.name, title, points(item), item)

@@ -1,0 +1,73 @@
+"""`python -m course.grading.slot`: a grader process, fed through its own pipe.
+
+In: a pickled `Setup`, then pickled Submissions until the pipe closes. Out: a pickled Report for
+each. Both ends are ours; student code is another process away. What a grader prints goes nowhere.
+"""
+
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Iterator
+from typing import BinaryIO, NoReturn
+
+from course.errors import CourseError
+from course.grading.grader import Grader, Setup
+from course.grading.session import Session, with_session
+from course.model import Report, Status
+from course.submission import Submission
+
+
+def main() -> None:
+    """Grade until there is no more."""
+    signal.signal(signal.SIGTERM, _stop)
+    orders, results = _take_pipes()
+    setup: Setup = pickle.load(orders)  # noqa: S301 - from the engine that started us
+
+    def grade_all(session: Session) -> None:
+        with Grader(setup, session) as grader:
+            for submission in _submissions(orders):
+                _send(results, grader.grade(submission))
+
+    try:
+        with_session(setup.course, setup.assignment, grade_all)
+    except CourseError as error:
+        # The course is at fault, so nobody gets a score.
+        for submission in _submissions(orders):
+            name, assignment = submission.name, setup.assignment.name
+            _send(results, Report(name, assignment, Status.ERROR, reason=str(error)))
+
+
+def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Our own ends of stdin and stdout, out of reach of whatever prints or reads."""
+    orders, results = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    os.close(nothing)
+    return orders, results
+
+
+def _submissions(orders: BinaryIO) -> Iterator[Submission]:
+    while True:
+        try:
+            yield pickle.load(orders)  # noqa: S301 - as above
+        except EOFError:
+            return
+
+
+def _send(results: BinaryIO, report: Report) -> None:
+    pickle.dump(report, results)
+    results.flush()
+
+
+def _stop(*_: object) -> NoReturn:
+    # pytest lets a KeyboardInterrupt through where it would take a SystemExit for a failed test.
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
