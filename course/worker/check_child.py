@@ -1,11 +1,11 @@
 """The process behind `course check`: loads a student's file, tries each exercise, answers.
 
-    python -P -m course.worker.check_child '{"file": "qkv.py", "exercises": ["softmax"], …}'
+It says `ready`, is asked on stdin for `{"file": "qkv.py", "examples": "examples.json",
+"exercises": ["softmax"], "timeout": 10.0}`, and answers `loaded`, then `checked` for each exercise
+in that order, or `late` where the time was up, with the line it was at: one JSON object a line.
 
-Every answer is one JSON object on a line: `ready`, `loaded`, then `checked` for each exercise in
-the order asked for; `late` where the time was up, with the line it was at. Works on Windows and
-macOS: pipes, threads and files only. It protects students from a hang and a crash, not from
-themselves; whoever grades uses `course.worker.client`.
+Works on Windows and macOS: pipes, threads and files only. It protects students from a hang and a
+crash, not from themselves; whoever grades uses `course.worker.client`.
 """
 
 import json
@@ -33,9 +33,15 @@ class Wire:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._stream = os.fdopen(os.dup(1), "wb")
-        nothing = os.open(os.devnull, os.O_RDWR)
-        os.dup2(nothing, 0)
-        os.dup2(nothing, 1)
+        self._nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(self._nothing, 1)
+
+    def request(self) -> dict[str, Any]:
+        """Read the one request; afterwards stdin and stderr lead nowhere."""
+        request: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
+        os.dup2(self._nothing, 0)
+        os.dup2(self._nothing, 2)
+        return request
 
     def send(self, event: str, **more: Any) -> None:
         """Write one message."""
@@ -45,8 +51,8 @@ class Wire:
             self._stream.flush()
 
 
-def main(request: dict[str, Any]) -> None:
-    """Answer the request, then end without a word from the student's threads and exit handlers."""
+def main() -> None:
+    """Answer one request, then end without a word from the student's threads and exit handlers."""
     wire = Wire()
     # After the wire, so that nothing which numpy prints can break it; before the file is loaded,
     # since that puts a stand-in in the place of `course`.
@@ -55,6 +61,8 @@ def main(request: dict[str, Any]) -> None:
     from course.worker.examine import Place, StudentCode, examine
     from course.worker.loader import load
 
+    wire.send("ready")
+    request = wire.request()
     path, seconds = Path(request["file"]), float(request["timeout"])
     handout = loads(Path(request["examples"]).read_text(encoding="utf-8"))
     exercises = {exercise.name: exercise for exercise in handout.exercises}
@@ -94,8 +102,6 @@ def main(request: dict[str, Any]) -> None:
         finally:
             timer.cancel()
 
-    wire.send("ready")
-    os.dup2(1, 2)
     sys.stdout = sys.stderr = printed
     kind, data = path.suffix[1:], path.read_bytes()
     with watched():
@@ -140,4 +146,4 @@ def _caret(kind: str, data: bytes) -> str:
 
 
 if __name__ == "__main__":
-    main(json.loads(sys.argv[1]))
+    main()

@@ -19,6 +19,7 @@ from course.plain import one_line, plain
 
 _COLUMNS = 52  # with its indentation an array fits in 60
 _SHOWN_ENTRIES = 64
+_DIGITS = 4
 _SHOWN_LINES = 14
 
 
@@ -191,32 +192,44 @@ def _evidence(
     exercise: HandedExercise, example: Example, got: Observation, expected: Observation
 ) -> dict[str, Any]:
     axes = exercise.axes.get("return", ())
+    inputs = tuple(
+        _show(name, value, exercise.axes.get(name, ())) for name, value in example.arguments.items()
+    )
+    right, wrong = (
+        _show_outcome(name, outcome, axes)
+        for name, outcome in (("expected", expected), ("got", got))
+    )
+    if right.text and (right.kind, right.text) == (wrong.kind, wrong.text):
+        # They differ, so in later digits or not in their values at all.
+        right, wrong = (
+            _show_outcome(name, outcome, axes, digits=17)
+            for name, outcome in (("expected", expected), ("got", got))
+        )
+    differ = (right.kind, right.text) != (wrong.kind, wrong.text)
     return {
         "example": example.name.replace("_", " "),
-        "inputs": tuple(
-            _show(name, value, exercise.axes.get(name, ()))
-            for name, value in example.arguments.items()
-        ),
-        "expected": _show_outcome("expected", expected, axes),
-        "got": _show_outcome("got", got, axes),
+        "inputs": inputs,
+        "expected": right if differ else None,
+        "got": wrong if differ else None,
     }
 
 
-def _show_outcome(name: str, outcome: Observation, axes: Sequence[str]) -> Shown:
+def _show_outcome(
+    name: str, outcome: Observation, axes: Sequence[str], digits: int = _DIGITS
+) -> Shown:
     if outcome.raised:
         return Shown(name, f"raised {one_line(outcome.raised, 60)}")
-    return _show(name, outcome.value, axes)
+    return _show(name, outcome.value, axes, digits)
 
 
-def _show(name: str, value: Any, axes: Sequence[str]) -> Shown:
+def _show(name: str, value: Any, axes: Sequence[str], digits: int = _DIGITS) -> Shown:
     if isinstance(value, np.ndarray):
-        return Shown(name, describe(value, axes), _text(value))
+        return Shown(name, describe(value, axes), _text(value, digits))
     if isinstance(value, list | tuple) and value and all(map(_is_array, value)):
-        texts = [_text(item) for item in value]
-        together = "\n".join(texts)
-        if any(not text for text in texts) or together.count("\n") >= _SHOWN_LINES:
-            together = ""
-        return Shown(name, describe(value, axes), together)
+        texts = [_text(item, digits) for item in value]
+        together = "\n".join(texts) if all(texts) else ""
+        short = together.count("\n") < _SHOWN_LINES
+        return Shown(name, describe(value, axes), together if short else "")
     if isinstance(value, bool | int | float | complex):
         return Shown(name, "", repr(value))
     if isinstance(value, list | tuple):
@@ -224,13 +237,13 @@ def _show(name: str, value: Any, axes: Sequence[str]) -> Shown:
     return Shown(name, plain(describe(value, axes), 200))
 
 
-def _text(array: Any) -> str:
+def _text(array: Any, digits: int) -> str:
     """The entries, aligned; nothing where they are too many to be read."""
     if not 0 < array.size <= _SHOWN_ENTRIES:
         return ""
     # The student's own print options must not decide what is shown here.
     with np.printoptions(
-        precision=4,
+        precision=digits,
         suppress=True,
         linewidth=_COLUMNS,
         threshold=_SHOWN_ENTRIES,
