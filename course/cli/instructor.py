@@ -3,11 +3,11 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 
 import click
 
@@ -156,9 +156,8 @@ def grade(
         if csv_file is not None:
             names = [exercise.name for exercise in assignment.exercises]
             keep.append(CsvTable(stack.enter_context(_opened(csv_file)), names).add)
-        graded = stack.enter_context(
-            closing(grade_all(course, assignment, submissions, jobs=min(jobs, len(submissions))))
-        )
+        graded = grade_all(course, assignment, submissions, jobs=min(jobs, len(submissions)))
+        stack.enter_context(closing(cast("Generator[Report, None, None]", graded)))
         try:
             for report in _with_progress(graded, len(submissions), hidden=json_file == STDOUT):
                 for function in keep:
@@ -263,7 +262,6 @@ def demo(out: Path, course_folder: Path) -> int:
     Example:
       course demo --out /tmp/demo
     """
-    import shutil
     import time
 
     from course.catalog import find_course, load_course

@@ -93,7 +93,7 @@ def _row(report: Report, exercises: Sequence[str]) -> list[str]:
 
 def _best_possible(reports: Sequence[Report], exercises: Sequence[str]) -> list[list[str]]:
     for report in reports:
-        if report.status is Status.GRADED:
+        if report.exercises:
             best = {exercise.name: points(exercise.max_score) for exercise in report.exercises}
             cells = [best.get(name, _NO_SCORE) for name in exercises]
             return [["of", *cells, points(report.quiz_max_score), points(report.max_score), ""]]

@@ -25,17 +25,17 @@ class CsvTable:
     def add(self, report: Report) -> None:
         """Write one row; what has no score stays empty."""
         scores = {exercise.name: exercise.score for exercise in report.exercises}
-        graded = report.status is not Status.ERROR
         cells = [
             *(scores.get(name, "") for name in self._exercises),
             report.quiz_score,
             report.score,
+            report.max_score,
         ]
+        scored = report.status is not Status.ERROR
         self._rows.writerow(
             [
                 as_cell(report.submission),
-                *(cells if graded else [""] * len(cells)),
-                report.max_score,
+                *(cells if scored else [""] * len(cells)),
                 report.status.value,
             ]
         )

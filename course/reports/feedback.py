@@ -44,12 +44,13 @@ _HIGHLIGHTED = 100_000
 
 
 def feedback_page(report: Report, assignment: Assignment) -> str:
-    """The page that the student reads."""
+    """The page that the student reads; of a file that was not graded, no test is listed."""
+    graded = report.status is Status.GRADED
     return _render(
         "feedback.html.j2",
         assignment=assignment,
         submission=report.submission,
-        graded=report.status is Status.GRADED,
+        graded=graded,
         reason=report.reason if report.status is Status.NOT_GRADABLE else "",
         score=points(report.score) if report.status is not Status.ERROR else "",
         max_score=points(report.max_score),
@@ -63,7 +64,7 @@ def feedback_page(report: Report, assignment: Assignment) -> str:
                 "diagnosis": exercise.diagnosis.message if exercise.diagnosis else "",
                 "tests": [_shown(test) for test in exercise.tests],
             }
-            for exercise in report.exercises
+            for exercise in (report.exercises if graded else ())
         ],
         quiz=[
             {
@@ -72,7 +73,7 @@ def feedback_page(report: Report, assignment: Assignment) -> str:
                 "correct": question.correct,
                 "points": points(question.points),
             }
-            for question in report.quiz
+            for question in (report.quiz if graded else ())
         ],
         quiz_score=points(report.quiz_score),
         quiz_max_score=points(report.quiz_max_score),

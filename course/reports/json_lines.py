@@ -29,13 +29,14 @@ def json_line(report: Report) -> str:
 
 
 def _result(report: Report) -> dict[str, Any]:
+    scored = report.status is not Status.ERROR
     result: dict[str, Any] = {
         "schema": "course/result/v1",
         "submission": report.submission,
         "assignment": report.assignment,
         "status": report.status.value,
-        "score": None if report.status is Status.ERROR else report.score,
-        "max_score": report.max_score,
+        "score": report.score if scored else None,
+        "max_score": report.max_score if scored else None,
         "seconds": round(report.seconds, 6),
         "sandbox": list(report.sandbox),
         "flags": list(report.flags),

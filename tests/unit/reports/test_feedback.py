@@ -104,11 +104,15 @@ def test_what_is_for_the_instructor_alone_is_not_on_the_page():
 
 
 def test_a_file_that_cannot_be_graded_says_why():
-    found = Report("anna", "qkv", Status.NOT_GRADABLE, reason="qkv.py, line 3: SyntaxError")
+    found = report(
+        failed(outcome=Outcome.ERROR, message="Not tried."),
+        status=Status.NOT_GRADABLE,
+        reason="qkv.py, line 3: SyntaxError",
+    )
 
     assert Page(feedback_page(found, QKV)).text == (
         "Queries, keys and values Feedback for anna "
-        "0 points: your file could not be graded. qkv.py, line 3: SyntaxError"
+        "0 of 2 points: your work could not be graded. qkv.py, line 3: SyntaxError"
     )
 
 

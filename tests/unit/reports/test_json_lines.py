@@ -126,7 +126,8 @@ def test_the_schema_refuses_what_is_no_result(broken):
 def test_our_own_fault_has_no_score():
     report = Report("s003", "qkv", Status.ERROR, reason="the grader process ended")
 
-    assert json.loads(json_line(report))["score"] is None
+    result = json.loads(json_line(report))
+    assert (result["score"], result["max_score"]) == (None, None)
 
 
 def test_text_that_utf8_cannot_hold_is_replaced():
