@@ -1,5 +1,6 @@
 """A chapter as one HTML page that needs no network: text, formulas, exercises, hints, quiz."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -62,12 +63,18 @@ def _blocks(assignment: Assignment, cells: Sequence[Cell], markdown: MarkdownIt)
 
 def _markdown(chapter: Path) -> MarkdownIt:
     def formula(content: str, options: Mapping[str, Any]) -> str:
+        latex = content.strip()
         display = "block" if options["display_mode"] else "inline"
         try:
-            return str(convert(content.strip(), display=display))
+            mathml = str(convert(latex, display=display))
         except Exception as error:
-            message = f"the formula {content.strip()!r} cannot be set: {type(error).__name__}"
+            message = f"the formula '{latex}' cannot be set: {type(error).__name__}"
             raise AuthorError([Problem(chapter, message)]) from error
+        # A command that the library does not know comes out as a name with its backslash.
+        if unknown := re.search(r"\\[A-Za-z]+", mathml):
+            message = f"the formula '{latex}' cannot be set: '{unknown[0]}' is not known"
+            raise AuthorError([Problem(chapter, message)])
+        return mathml
 
     markdown = MarkdownIt("commonmark", {"html": True, "highlight": _highlighted})
     return markdown.enable("table").use(dollarmath_plugin, renderer=formula)

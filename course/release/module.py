@@ -32,7 +32,9 @@ def _blocks(assignment: Assignment, cells: Sequence[Cell]) -> Iterator[str]:
         if cell.exercise:
             yield _comment(cell.source) if cell.kind == "markdown" else _code(cell.source)
     if assignment.questions:
-        yield _comment("## Quiz\n\nWrite the letter of your answer in place of each `None` below.")
+        yield _comment(
+            "## Quiz\n\nWrite the letter of your answer in place of each `None` below, in quotes."
+        )
         for number, question in enumerate(assignment.questions, start=1):
             yield _comment(question_text(question, number))
         yield _code(answers_source(assignment.questions))

@@ -36,7 +36,9 @@ def _points_of(node: ast.FunctionDef, path: Path, problems: list[Problem]) -> fl
         if not isinstance(decorator, ast.Call):
             continue
         match ast.unparse(decorator.func), decorator.args:
-            case "pytest.mark.points", [ast.Constant(value=int() | float() as value)]:
+            case "pytest.mark.points", [ast.Constant(value=int() | float() as value)] if (
+                not isinstance(value, bool)
+            ):
                 worth = float(value)
             case "pytest.mark.points", _:
                 problems.append(

@@ -64,9 +64,10 @@ def _free(out: Path, path: str, data: bytes, ours: str | None) -> bool:
             break
         if above.is_symlink() or (above.exists() and not above.is_dir()):
             return False
-    if target.is_symlink():
-        return False
-    return not target.exists() or _hash_of(target) in {ours, _hash(data)}
+    if not target.is_symlink() and not target.exists():
+        return True
+    found = _hash_of(target)
+    return found is not None and found in {ours, _hash(data)}
 
 
 def _read_manifest(out: Path) -> dict[str, str]:
