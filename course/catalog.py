@@ -189,18 +189,19 @@ def _load_assignment(root: Path, folder: Path, problems: list[Problem]) -> Assig
         required={"title": str, "topic": str, "level": str},
         optional={"previous": str, "next": str},
     )
-    exercises = []
-    for name in _included(text, path, problems):
-        exercises.append(_load_exercise(root, folder.name, name, problems))
+    exercises = [
+        _load_exercise(root, folder.name, name, problems)
+        for name in _included(text, path, problems)
+    ]
+    names = [exercise.name for exercise in exercises]
     for exercise in exercises:
-        for earlier in exercise.after:
-            if earlier not in {other.name for other in exercises}:
-                problems.append(
-                    Problem(
-                        folder / f"{exercise.name}.py.j2",
-                        _unknown("exercise in 'after'", earlier, [e.name for e in exercises]),
-                    )
-                )
+        problems += [
+            Problem(
+                folder / f"{exercise.name}.py.j2", _unknown("exercise in 'after'", earlier, names)
+            )
+            for earlier in exercise.after
+            if earlier not in names
+        ]
     return Assignment(
         name=folder.name,
         title=str(front.get("title", "")),
@@ -225,12 +226,15 @@ def _load_exercise(root: Path, assignment: str, name: str, problems: list[Proble
         required={"title": str},
         optional={"hints": list, "after": list},
     )
-    for missing in (
+    needed = (
         root / "solutions" / assignment / f"{name}.py",
         root / "grader" / assignment / f"test_{name}.py",
-    ):
-        if not missing.is_file():
-            problems.append(Problem(missing, f"is missing: exercise {name!r} needs it"))
+    )
+    problems += [
+        Problem(missing, f"is missing: exercise {name!r} needs it")
+        for missing in needed
+        if not missing.is_file()
+    ]
     return Exercise(
         name=name,
         title=str(front.get("title", "")),
@@ -245,7 +249,7 @@ def _load_questions(path: Path, problems: list[Problem]) -> tuple[Question, ...]
     text = _read(path, problems)
     parsed = _parse_toml(text, path, 0, problems)
     _check_keys(parsed, path, text, problems, required={"question": list}, optional={})
-    questions = []
+    questions: list[Question] = []
     entries = parsed.get("question")
     for entry in entries if isinstance(entries, list) else []:
         before = len(problems)
@@ -276,9 +280,8 @@ def _load_questions(path: Path, problems: list[Problem]) -> tuple[Question, ...]
 def _included(text: str, path: Path, problems: list[Problem]) -> list[str]:
     """The exercises that a chapter includes, in order."""
     try:
-        tree = jinja2.Environment(autoescape=False).parse(
-            blank_front_matter(text), filename=str(path)
-        )  # noqa: S701 - Python and Markdown, not HTML
+        environment = jinja2.Environment()  # noqa: S701 - parses Python and Markdown, renders nothing
+        tree = environment.parse(blank_front_matter(text), filename=str(path))
     except jinja2.TemplateSyntaxError as error:
         problems.append(Problem(path, str(error.message), error.lineno))
         return []
