@@ -24,11 +24,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from course.errors import MissingInput
+from course.errors import AuthorError, MissingInput, Problem
 from course.model import Example, Observation, Opaque, Question
 
 if TYPE_CHECKING:
-    from course.model import Assignment, Course
+    from course.model import Assignment, Course, Solution
 
 SCHEMA = "course/examples/v1"
 DTYPES = {"|b1": 1, "|i1": 1, "|u1": 1} | {
@@ -95,14 +95,17 @@ def hand_out(
     course: "Course", assignment: "Assignment", skeletons: Mapping[str, str] | None = None
 ) -> Handout:
     """Evaluate the public examples of every exercise on its reference and its chaffs."""
-    from course.catalog import load_solution
-    from course.diagnose import observe
+    from course.catalog import load_solution, solution_path
     from course.skeleton import axis_names, parameters
 
     exercises = []
     for exercise in assignment.exercises:
         solution = load_solution(course, assignment, exercise)
-        public = [example for example in solution.examples if example.public]
+        try:
+            encoded = _evaluated(solution)
+        except TypeError as error:
+            path = solution_path(course, assignment, exercise)
+            raise AuthorError([Problem(path, str(error))]) from error
         exercises.append(
             HandedExercise(
                 name=exercise.name,
@@ -110,29 +113,7 @@ def hand_out(
                 signature=f"{exercise.name}({', '.join(parameters(solution.reference))})",
                 axes=dict(axis_names(solution.reference)),
                 hints=exercise.hints,
-                encoded={
-                    "examples": [
-                        {
-                            "name": example.name,
-                            "arguments": {
-                                name: _encode(value) for name, value in example.arguments.items()
-                            },
-                            "expected": _observed(observe(solution.reference, example.arguments)),
-                        }
-                        for example in public
-                    ],
-                    "chaffs": [
-                        {
-                            "name": chaff.name,
-                            "message": chaff.message,
-                            "observed": [
-                                _observed(observe(chaff.function, example.arguments))
-                                for example in public
-                            ],
-                        }
-                        for chaff in solution.chaffs
-                    ],
-                },
+                encoded=encoded,
             )
         )
     return Handout(
@@ -142,6 +123,32 @@ def hand_out(
         assignment.questions,
         dict(skeletons or {}),
     )
+
+
+def _evaluated(solution: "Solution") -> Mapping[str, Any]:
+    from course.diagnose import observe
+
+    public = [example for example in solution.examples if example.public]
+    return {
+        "examples": [
+            {
+                "name": example.name,
+                "arguments": {name: _encode(value) for name, value in example.arguments.items()},
+                "expected": _observed(observe(solution.reference, example.arguments)),
+            }
+            for example in public
+        ],
+        "chaffs": [
+            {
+                "name": chaff.name,
+                "message": chaff.message,
+                "observed": [
+                    _observed(observe(chaff.function, example.arguments)) for example in public
+                ],
+            }
+            for chaff in solution.chaffs
+        ],
+    }
 
 
 def dumps(handout: Handout) -> str:

@@ -26,13 +26,13 @@ class Origin:
 
 
 class MissingFunction(AttributeError):
-    """A function that a file does not define: "softmax is not defined in your file."."""
+    """A function that a file does not define, with the name that comes nearest."""
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
         message = f"{name} is not defined in your file."
         close = get_close_matches(name, known, n=1)
         if close:
-            message += f" Did you mean it by '{close[0]}'?"
+            message += f" There is '{close[0]}': rename it if that is the one."
         super().__init__(message)
 
 
@@ -119,6 +119,7 @@ class Bench:
 
     def function(self, name: str) -> Callable[..., Any]:
         """A function of the file, or what raises the fault that ended the exercise."""
+        __tracebackhide__ = True
         if self._fault is None and self.loaded is not None and name not in self.loaded.functions:
             raise self._marked(MissingFunction(name, self.loaded.functions), name)
 
@@ -145,9 +146,10 @@ class Bench:
             self.close()
             raise self._marked(fault, name) from None
         except Exception as error:
-            if hasattr(error, "student_class"):
-                self._marked(error, name)
-            raise
+            if not hasattr(error, "student_class"):
+                raise
+            # Without the frames of the wire, which say nothing about the student's code.
+            raise self._marked(error, name).with_traceback(None) from None
         self.returned = (value,)
         return value
 

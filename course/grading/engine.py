@@ -140,10 +140,7 @@ class _Slot:
             self._killed = True
             process, self._process = self._process, None
         if process is not None:
-            for pipe in (process.stdin, process.stdout):
-                with suppress(OSError):
-                    if pipe is not None:
-                        pipe.close()
+            _close_pipes(process)
             _end(process, wait_first=True)
         self._errors.close()
 
@@ -151,7 +148,10 @@ class _Slot:
         with self._lock:
             if self._killed:
                 raise CouldNotGrade("Grading was stopped.")
-            if self._process is None or self._process.poll() is not None:
+            if self._process is not None and self._process.poll() is not None:
+                _close_pipes(self._process)
+                self._process = None
+            if self._process is None:
                 self._process = subprocess.Popen(
                     [sys.executable, "-P", "-m", "course.grading.slot"],
                     stdin=subprocess.PIPE,
@@ -183,6 +183,13 @@ def _end(process: subprocess.Popen[bytes], *, wait_first: bool = False) -> None:
     if not _ended(process):
         process.kill()
         process.wait()
+
+
+def _close_pipes(process: subprocess.Popen[bytes]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        with suppress(OSError):
+            if pipe is not None:
+                pipe.close()
 
 
 def _ended(process: subprocess.Popen[bytes]) -> bool:

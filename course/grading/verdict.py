@@ -32,6 +32,7 @@ _KNOWN_CLASSES = {
 } | {"AxisError", "LinAlgError"}
 """A class of the student's own may be named after a hidden input, so its name is not repeated."""
 _KNOWN_KINDS = ("dict", "set", "generator", "function", "map", "zip", "range", "object array")
+_TOO_LARGE = ("too large to be looked at", "too long to be looked at")
 _FAULTS = {
     TimedOut: (Outcome.TIMEOUT, "It took too long. Is there a loop that never ends?"),
     OutOfMemory: (Outcome.MEMORY, "It asked for more memory than it may have."),
@@ -76,6 +77,8 @@ def _failed() -> type[BaseException]:
 
 def _raised(error: BaseException, origin: Origin, parameters: str) -> str:
     name = str(getattr(error, "student_class", type(error).__name__))
+    if name == "argument changed":
+        return "It changes the shape or the dtype of the caller's array."
     if name not in _KNOWN_CLASSES:
         name = "an exception of your own" if isinstance(error, StudentError) else "an exception"
     if name == "NotImplementedError":
@@ -109,6 +112,8 @@ def _returned(returned: tuple[()] | tuple[Any]) -> str:
             return ""
         return "It returned a list of numbers or lists, not an array."
     described = str(value)
+    if described.endswith(_TOO_LARGE):
+        return "It returned more than can be looked at."
     kind = next((kind for kind in _KNOWN_KINDS if f" {kind}" in described), None)
     return f"It returned a {kind}." if kind else "It returned something that is no array."
 
