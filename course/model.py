@@ -177,12 +177,12 @@ class GradedExercise:
     @property
     def score(self) -> float:
         """Points earned."""
-        return sum(test.points for test in self.tests if test.outcome is Outcome.PASSED)
+        return sum((t.points for t in self.tests if t.outcome is Outcome.PASSED), 0.0)
 
     @property
     def max_score(self) -> float:
         """Points that can be earned."""
-        return sum(test.points for test in self.tests)
+        return sum((test.points for test in self.tests), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +219,12 @@ class Report:
     @property
     def quiz_score(self) -> float:
         """Points earned in the quiz."""
-        return sum(question.points for question in self.quiz if question.correct)
+        return sum((question.points for question in self.quiz if question.correct), 0.0)
 
     @property
     def quiz_max_score(self) -> float:
         """Points that can be earned in the quiz."""
-        return sum(question.points for question in self.quiz)
+        return sum((question.points for question in self.quiz), 0.0)
 
     @property
     def score(self) -> float:

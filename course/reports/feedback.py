@@ -15,7 +15,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from course.model import Assignment, GradedTest, Outcome, Report, Status
+from course.model import Assignment, GradedExercise, GradedTest, Outcome, Report, Status
 from course.plain import plain
 from course.reports.class_table import STATUS_WORDS, summary
 from course.reports.points import points
@@ -55,17 +55,7 @@ def feedback_page(report: Report, assignment: Assignment) -> str:
         score=points(report.score) if report.status is not Status.ERROR else "",
         max_score=points(report.max_score),
         flags=report.flags,
-        exercises=[
-            {
-                "name": exercise.name,
-                "title": exercise.title or exercise.name,
-                "score": points(exercise.score),
-                "max_score": points(exercise.max_score),
-                "diagnosis": exercise.diagnosis.message if exercise.diagnosis else "",
-                "tests": [_shown(test) for test in exercise.tests],
-            }
-            for exercise in (report.exercises if graded else ())
-        ],
+        exercises=[_shown_exercise(exercise) for exercise in (report.exercises if graded else ())],
         quiz=[
             {
                 "text": question.text,
@@ -101,7 +91,22 @@ def class_page(reports: Sequence[Report], assignment: Assignment, pages: Mapping
     )
 
 
-def _shown(test: GradedTest) -> Mapping[str, Any]:
+def _shown_exercise(exercise: GradedExercise) -> Mapping[str, Any]:
+    """What one reason explains, such as a loop without end, is said once and not at every test."""
+    lost = [test.message for test in exercise.tests if test.outcome is not Outcome.PASSED]
+    diagnosis = exercise.diagnosis.message if exercise.diagnosis else ""
+    common = lost[0] if len(lost) > 1 and len(set(lost)) == 1 else ""
+    return {
+        "name": exercise.name,
+        "title": exercise.title or exercise.name,
+        "score": points(exercise.score),
+        "max_score": points(exercise.max_score),
+        "notes": [note for note in (diagnosis, common) if note],
+        "tests": [_shown(test, "" if common else test.message) for test in exercise.tests],
+    }
+
+
+def _shown(test: GradedTest, message: str) -> Mapping[str, Any]:
     mark, words = OUTCOME_WORDS[test.outcome]
     return {
         "title": test.title or test.name,
@@ -109,7 +114,7 @@ def _shown(test: GradedTest) -> Mapping[str, Any]:
         "mark": mark,
         "words": words,
         "points": points(test.points),
-        "message": test.message,
+        "message": message,
     }
 
 

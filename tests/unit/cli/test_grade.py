@@ -87,9 +87,9 @@ def test_the_class_is_shown_and_every_format_written(run, capsys):
     assert names("all.jsonl") == ["anna", "bo", "cy"]
     assert Path("all.csv").read_text(encoding="utf-8") == (
         "submission,double,total,quiz,score,max_score,status\n"
-        "anna,3.0,,0,3.0,3.0,graded\n"
-        "bo,3.0,,0,3.0,3.0,graded\n"
-        "cy,3.0,,0,3.0,3.0,graded\n"
+        "anna,3.0,,0.0,3.0,3.0,graded\n"
+        "bo,3.0,,0.0,3.0,3.0,graded\n"
+        "cy,3.0,,0.0,3.0,3.0,graded\n"
     )
     assert sorted(path.name for path in Path("pages").rglob("*.html")) == [
         "anna.html",
@@ -138,7 +138,7 @@ def test_ctrl_c_keeps_what_was_graded_and_closes_the_engine(run, capsys):
     assert closed == [True]
     assert names("all.jsonl") == ["anna"]
     assert Path("all.csv").read_text(encoding="utf-8").splitlines()[1:] == [
-        "anna,3.0,,0,3.0,3.0,graded"
+        "anna,3.0,,0.0,3.0,3.0,graded"
     ]
     assert "anna" in Path("pages/index.html").read_text(encoding="utf-8")
     assert capsys.readouterr().err == (

@@ -23,8 +23,8 @@ def test_every_status_has_its_row():
 
     assert stream.getvalue() == (
         "submission,softmax,mix_values,quiz,score,max_score,status\n"
-        "s001,2.5,0,1.0,3.5,6.5,graded\n"
-        "s002,,,0,0,0,not_gradable\n"
+        "s001,2.5,0.0,1.0,3.5,6.5,graded\n"
+        "s002,,,0.0,0.0,0.0,not_gradable\n"
         "s003,,,,,,error\n"
     )
 

@@ -97,6 +97,19 @@ def test_every_outcome_is_said_in_words(outcome):
     assert f"{mark} Each row sums to 1. {words}" in page.text
 
 
+def test_what_every_lost_test_says_is_said_once():
+    loop = {"outcome": Outcome.TIMEOUT, "message": "It took too long."}
+    shape = GradedTest("test_shape", "The shape stays.", Outcome.PASSED, 1.0, "")
+
+    page = Page(feedback_page(report(failed(**loop), failed(**loop), shape), QKV))
+
+    assert (
+        "It took too long. ✗ Each row sums to 1. out of time 0 of 2 "
+        "✗ Each row sums to 1. out of time 0 of 2 ✓ The shape stays."
+    ) in page.text
+    assert page.text.count("It took too long.") == 1
+
+
 def test_what_is_for_the_instructor_alone_is_not_on_the_page():
     found = report(failed(detail="hidden input 4711"), source="pass")
 
