@@ -19,7 +19,7 @@ from course.plain import one_line, plain
 
 _COLUMNS = 52  # with its indentation an array fits in 60
 _SHOWN_ENTRIES = 64
-_DIGITS = 4
+_DIGITS, _ALL_DIGITS = 4, 17
 _SHOWN_LINES = 14
 
 
@@ -152,7 +152,7 @@ def _missing(exercise: HandedExercise, student: StudentCode) -> str:
     sentence = f"There is no function '{exercise.name}' in {student.file}."
     if close:
         return f"{sentence} There is '{close[0]}': was it renamed?"
-    return f"{sentence} Its first line was: {exercise.signature}"
+    return f"{sentence} Its first line was: def {exercise.signature}:"
 
 
 def _misfit(exercise: HandedExercise, function: Callable[..., Any], example: Example) -> str:
@@ -167,7 +167,8 @@ def _misfit(exercise: HandedExercise, function: Callable[..., Any], example: Exa
         own = one_line(", ".join(signature.parameters), 60)
         return (
             f"{exercise.name} takes ({own}) in your file, but it is called with "
-            f"({', '.join(example.arguments)}). Make its first line again: {exercise.signature}"
+            f"({', '.join(example.arguments)}). "
+            f"Make its first line again: def {exercise.signature}:"
         )
     return ""
 
@@ -195,28 +196,33 @@ def _evidence(
     inputs = tuple(
         _show(name, value, exercise.axes.get(name, ())) for name, value in example.arguments.items()
     )
-    right, wrong = (
-        _show_outcome(name, outcome, axes)
-        for name, outcome in (("expected", expected), ("got", got))
-    )
-    if right.text and (right.kind, right.text) == (wrong.kind, wrong.text):
-        # They differ, so in later digits or not in their values at all.
-        right, wrong = (
-            _show_outcome(name, outcome, axes, digits=17)
-            for name, outcome in (("expected", expected), ("got", got))
-        )
-    differ = (right.kind, right.text) != (wrong.kind, wrong.text)
+    # A result of a wrong shape must not borrow the names of the right one's axes.
+    own_axes = axes if _shapes(got.value) == _shapes(expected.value) else ()
+
+    def shown(digits: int) -> tuple[Shown, Shown]:
+        right = _show_outcome("expected", expected, axes, digits)
+        return right, _show_outcome("got", got, own_axes, digits)
+
+    right, wrong = shown(_DIGITS)
+    if right.text == wrong.text:
+        right, wrong = shown(_ALL_DIGITS)
+    # Alike to the last digit: then the difference is none of values, and the sentence says it.
+    alike = right.text and (right.kind, right.text) == (wrong.kind, wrong.text)
     return {
         "example": example.name.replace("_", " "),
         "inputs": inputs,
-        "expected": right if differ else None,
-        "got": wrong if differ else None,
+        "expected": None if alike else right,
+        "got": None if alike else wrong,
     }
 
 
-def _show_outcome(
-    name: str, outcome: Observation, axes: Sequence[str], digits: int = _DIGITS
-) -> Shown:
+def _shapes(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_shapes(item) for item in value]
+    return getattr(value, "shape", None)
+
+
+def _show_outcome(name: str, outcome: Observation, axes: Sequence[str], digits: int) -> Shown:
     if outcome.raised:
         return Shown(name, f"raised {one_line(outcome.raised, 60)}")
     return _show(name, outcome.value, axes, digits)
