@@ -25,6 +25,9 @@ from course.skeleton import parameters
 CHAPTER = "chapter.md.j2"
 _FOLDERS = ("exercises", "solutions", "grader")
 _FENCE = "+++"
+_KINDS = {str: "a text", list: "a list", dict: "a table", int: "a number", float: "a number"}
+Keys = Mapping[str, type | tuple[type, ...]]
+"""TOML key -> the types that it may have."""
 
 
 def find_course(start: Path) -> Path:
@@ -107,16 +110,27 @@ def load_solution(course: Course, assignment: Assignment, exercise: Exercise) ->
     reference = getattr(module, exercise.name, None)
     if not inspect.isfunction(reference):
         raise AuthorError([Problem(path, f"defines no function {exercise.name!r}")])
+    if not inspect.getdoc(reference):
+        line = reference.__code__.co_firstlineno
+        problems.append(Problem(path, f"{exercise.name!r} has no docstring to hand out", line))
     collected = bank(reference)
     examples: list[Example] = []
     for generator, public in collected.examples:
         line = generator.__code__.co_firstlineno
         try:
-            inputs = list(generator())
+            inputs: list[object] = list(generator())
         except Exception as error:
             problems.append(Problem(path, f"the examples raised {error!r}", line))
             continue
         for position, arguments in enumerate(inputs):
+            if not isinstance(arguments, Mapping):
+                kind = type(arguments).__name__
+                problems.append(
+                    Problem(
+                        path, f"an example is a {kind}, but should be a dict of arguments", line
+                    )
+                )
+                continue
             if tuple(arguments) != parameters(reference):
                 problems.append(
                     Problem(
@@ -130,10 +144,14 @@ def load_solution(course: Course, assignment: Assignment, exercise: Exercise) ->
             examples.append(
                 Example(name if len(inputs) == 1 else f"{name} {position + 1}", arguments, public)
             )
-    for function in collected.chaffs:
-        if not inspect.getdoc(function):
-            line = function.__code__.co_firstlineno
-            problems.append(Problem(path, f"chaff {function.__name__!r} has no docstring", line))
+    for kind, functions in (("wheats", collected.wheats), ("chaffs", collected.chaffs)):
+        names = [function.__name__ for function in functions]
+        for position, function in enumerate(functions):
+            name, line = function.__name__, function.__code__.co_firstlineno
+            if name in names[:position]:
+                problems.append(Problem(path, f"two {kind} are called {name!r}", line))
+            if kind == "chaffs" and not inspect.getdoc(function):
+                problems.append(Problem(path, f"chaff {name!r} has no docstring", line))
     if problems:
         raise AuthorError(problems)
     return Solution(
@@ -155,11 +173,13 @@ def load_answers(course: Course, assignment: Assignment) -> Mapping[str, str]:
     problems: list[Problem] = []
     text = _read(path, problems)
     answers = _parse_toml(text, path, 0, problems)
+    if problems:
+        raise AuthorError(problems)
     options = {question.id: question.options for question in assignment.questions}
     for key, answer in answers.items():
         if key not in options:
             problems.append(Problem(path, _unknown("question", key, options), _line_of(text, key)))
-        elif answer not in options[key]:
+        elif not isinstance(answer, str) or answer not in options[key]:
             problems.append(
                 Problem(
                     path,
@@ -180,11 +200,9 @@ def load_answers(course: Course, assignment: Assignment) -> Mapping[str, str]:
 def _load_assignment(root: Path, folder: Path, problems: list[Problem]) -> Assignment:
     path = folder / CHAPTER
     text = _read(path, problems)
-    front = _front_matter(text, path, problems)
-    _check_keys(
-        front,
-        path,
+    front = _front_matter(
         text,
+        path,
         problems,
         required={"title": str, "topic": str, "level": str},
         optional={"previous": str, "next": str},
@@ -194,6 +212,16 @@ def _load_assignment(root: Path, folder: Path, problems: list[Problem]) -> Assig
         for name in _included(text, path, problems)
     ]
     names = [exercise.name for exercise in exercises]
+    questions = _load_questions(folder / "quiz.toml", problems)
+    problems += [
+        Problem(
+            folder / "quiz.toml",
+            f"'see' of {question.id!r} is {question.see!r}, but {CHAPTER} has no "
+            f'<a id="{question.see}"></a>',
+        )
+        for question in questions
+        if text and f'<a id="{question.see}"></a>' not in text
+    ]
     for exercise in exercises:
         problems += [
             Problem(
@@ -208,7 +236,7 @@ def _load_assignment(root: Path, folder: Path, problems: list[Problem]) -> Assig
         topic=str(front.get("topic", "")),
         level=str(front.get("level", "")),
         exercises=tuple(exercises),
-        questions=_load_questions(folder / "quiz.toml", problems),
+        questions=questions,
         previous=str(front.get("previous", "")),
         next=str(front.get("next", "")),
     )
@@ -217,15 +245,14 @@ def _load_assignment(root: Path, folder: Path, problems: list[Problem]) -> Assig
 def _load_exercise(root: Path, assignment: str, name: str, problems: list[Problem]) -> Exercise:
     path = root / "exercises" / assignment / f"{name}.py.j2"
     text = _read(path, problems)
-    front = _front_matter(text, path, problems)
-    _check_keys(
-        front,
-        path,
+    front = _front_matter(
         text,
+        path,
         problems,
         required={"title": str},
         optional={"hints": list, "after": list},
     )
+    _parse_template(text, path, problems)
     needed = (
         root / "solutions" / assignment / f"{name}.py",
         root / "grader" / assignment / f"test_{name}.py",
@@ -247,11 +274,18 @@ def _load_questions(path: Path, problems: list[Problem]) -> tuple[Question, ...]
     if not path.exists():
         return ()
     text = _read(path, problems)
+    wrong = len(problems)
     parsed = _parse_toml(text, path, 0, problems)
+    if len(problems) > wrong:
+        return ()
     _check_keys(parsed, path, text, problems, required={"question": list}, optional={})
-    questions: list[Question] = []
     entries = parsed.get("question")
-    for entry in entries if isinstance(entries, list) else []:
+    questions: list[Question] = []
+    for position, entry in enumerate(entries if isinstance(entries, list) else []):
+        line = _line_of_table(text, "question", position)
+        if not isinstance(entry, dict):
+            problems.append(Problem(path, f"a question is {entry!r}: write it below [[question]]"))
+            continue
         before = len(problems)
         _check_keys(
             entry,
@@ -259,17 +293,22 @@ def _load_questions(path: Path, problems: list[Problem]) -> tuple[Question, ...]
             text,
             problems,
             required={"id": str, "text": str, "options": dict, "hint": str, "see": str},
-            optional={"points": (int, float)},
+            optional={"points": (float, int)},
+            start=line,
         )
         if len(problems) > before:
             continue
         points = float(entry.get("points", 1.0))
         if not 0 <= points < float("inf"):
             problems.append(
-                Problem(path, f"points of {entry['id']!r} are {points}", _line_of(text, "points"))
+                Problem(
+                    path,
+                    f"points of {entry['id']!r} are {points}, but should be 0 or more",
+                    _line_of(text, "points", line),
+                )
             )
         if entry["id"] in {question.id for question in questions}:
-            problems.append(Problem(path, f"two questions are called {entry['id']!r}"))
+            problems.append(Problem(path, f"two questions are called {entry['id']!r}", line))
         options = {str(key): str(option) for key, option in entry["options"].items()}
         questions.append(
             Question(entry["id"], entry["text"], options, entry["hint"], entry["see"], points)
@@ -279,17 +318,23 @@ def _load_questions(path: Path, problems: list[Problem]) -> tuple[Question, ...]
 
 def _included(text: str, path: Path, problems: list[Problem]) -> list[str]:
     """The exercises that a chapter includes, in order."""
-    try:
-        environment = jinja2.Environment()  # noqa: S701 - parses Python and Markdown, renders nothing
-        tree = environment.parse(blank_front_matter(text), filename=str(path))
-    except jinja2.TemplateSyntaxError as error:
-        problems.append(Problem(path, str(error.message), error.lineno))
+    tree = _parse_template(text, path, problems)
+    if tree is None:
         return []
     included = [str(name) for name in jinja2.meta.find_referenced_templates(tree) if name]
     names = [name.removesuffix(".py.j2") for name in included if name.endswith(".py.j2")]
-    if not names:
+    if text and not names:
         problems.append(Problem(path, "includes no exercise: write {% include 'NAME.py.j2' %}"))
     return list(dict.fromkeys(names))
+
+
+def _parse_template(text: str, path: Path, problems: list[Problem]) -> jinja2.nodes.Template | None:
+    environment = jinja2.Environment()  # noqa: S701 - parses Python and Markdown, renders nothing
+    try:
+        return environment.parse(blank_front_matter(text), filename=str(path))
+    except jinja2.TemplateSyntaxError as error:
+        problems.append(Problem(path, str(error.message), error.lineno))
+        return None
 
 
 def _run_module(path: Path, name: str) -> ModuleType:
@@ -339,14 +384,21 @@ def _front_matter_lines(text: str) -> int:
     return 0
 
 
-def _front_matter(text: str, path: Path, problems: list[Problem]) -> dict[str, Any]:
+def _front_matter(
+    text: str, path: Path, problems: list[Problem], *, required: Keys, optional: Keys
+) -> dict[str, Any]:
+    """The front matter of a template, its keys checked."""
     lines = _front_matter_lines(text)
     if not lines:
         if text:
             problems.append(Problem(path, f"has no front matter between two '{_FENCE}' lines", 1))
         return {}
     inner = "\n".join(text.splitlines()[1 : lines - 1])
-    return _parse_toml(inner, path, 1, problems)
+    before = len(problems)
+    front = _parse_toml(inner, path, 1, problems)
+    if len(problems) == before:
+        _check_keys(front, path, text, problems, required=required, optional=optional)
+    return front
 
 
 def _parse_toml(text: str, path: Path, above: int, problems: list[Problem]) -> dict[str, Any]:
@@ -355,8 +407,8 @@ def _parse_toml(text: str, path: Path, above: int, problems: list[Problem]) -> d
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        line = int(found[1]) + above if found else None
-        problems.append(Problem(path, re.sub(r" \(at .*\)", "", str(error)), line))
+        line = int(found[1]) if found else len(text.splitlines())
+        problems.append(Problem(path, re.sub(r" \(at .*\)", "", str(error)), line + above))
         return {}
 
 
@@ -366,25 +418,25 @@ def _check_keys(
     text: str,
     problems: list[Problem],
     *,
-    required: Mapping[str, type | tuple[type, ...]],
-    optional: Mapping[str, type | tuple[type, ...]],
+    required: Keys,
+    optional: Keys,
+    start: int = 1,
 ) -> None:
-    """Report unknown, missing and mistyped keys."""
-    if not found and not text:
-        return
+    """Report unknown, missing and mistyped keys; the table is set from line `start` on."""
     known = {**required, **optional}
     for key, value in found.items():
+        line = _line_of(text, key, start)
         if key not in known:
-            problems.append(Problem(path, _unknown("key", key, known), _line_of(text, key)))
-        elif not isinstance(value, known[key]):
-            wanted = known[key]
-            names = " or ".join(
-                t.__name__ for t in (wanted if isinstance(wanted, tuple) else (wanted,))
-            )
-            problems.append(
-                Problem(path, f"{key!r} is {value!r}, but should be a {names}", _line_of(text, key))
-            )
-    problems += [Problem(path, f"key {key!r} is missing") for key in required if key not in found]
+            problems.append(Problem(path, _unknown("key", key, known), line))
+            continue
+        wanted = known[key]
+        kinds = wanted if isinstance(wanted, tuple) else (wanted,)
+        if not isinstance(value, kinds) or isinstance(value, bool):
+            names = " or ".join(dict.fromkeys(_KINDS[kind] for kind in kinds))
+            problems.append(Problem(path, f"{key!r} is {value!r}, but should be {names}", line))
+    problems += [
+        Problem(path, f"key {key!r} is missing", start) for key in required if key not in found
+    ]
 
 
 def _unknown(kind: str, name: str, known: Collection[str]) -> str:
@@ -392,13 +444,20 @@ def _unknown(kind: str, name: str, known: Collection[str]) -> str:
     return f"unknown {kind} {name!r}" + (f", did you mean {close[0]!r}?" if close else "")
 
 
-def _line_of(text: str, key: str) -> int | None:
-    """The line on which a TOML key is set."""
+def _line_of(text: str, key: str, start: int = 1) -> int | None:
+    """The first line from `start` on that sets a TOML key."""
     pattern = re.compile(rf"\s*\[*\s*[\w.]*\b{re.escape(key)}\b\s*[\]=]")
     for number, line in enumerate(text.splitlines(), start=1):
-        if pattern.match(line):
+        if number >= start and pattern.match(line):
             return number
     return None
+
+
+def _line_of_table(text: str, name: str, position: int) -> int:
+    """The line on which an array's table of that position begins, or 1 if it is written inline."""
+    header = re.compile(rf"\s*\[\[\s*{re.escape(name)}\s*\]\]")
+    lines = [n for n, line in enumerate(text.splitlines(), start=1) if header.match(line)]
+    return lines[position] if position < len(lines) else 1
 
 
 def _strings(value: Any) -> tuple[str, ...]:

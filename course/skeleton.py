@@ -11,7 +11,8 @@ AxisNames = Mapping[str, tuple[str, ...]]
 """Parameter name (or "return") -> the names of its axes."""
 
 _SHAPE = re.compile(r"\(\s*([A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*)\s*,?\s*\)")
-_ARGUMENT = re.compile(r"^\s*([A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*)\s*:(.*)$")
+_SECTIONS = {"Args:", "Returns:", "Raises:", "Example:", "Examples:"}
+_ARGUMENT = re.compile(r"^\s*([A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*)\s*:")
 
 
 def definition(function: Callable[..., Any]) -> str:
@@ -45,23 +46,23 @@ def axis_names(function: Callable[..., Any]) -> AxisNames:
     `x: tokens, (batch, seq, d_model)` gives `{"x": ("batch", "seq", "d_model")}`; the first
     shape after `Returns:` is under "return", and holds for each array of a tuple.
     """
-    names: dict[str, tuple[str, ...]] = {}
+    known = set(parameters(function))
+    found: dict[str, tuple[str, ...]] = {}
     section = ""
+    described: tuple[str, ...] = ()
     for line in (inspect.getdoc(function) or "").splitlines():
-        heading = line.strip()
-        if heading in {"Args:", "Returns:", "Raises:", "Example:", "Examples:"}:
-            section = heading
+        if line.strip() in _SECTIONS:
+            section = line.strip()
+            described = ("return",) if section == "Returns:" else ()
             continue
-        shape = _SHAPE.search(line.partition(":")[2] if section == "Args:" else line)
-        if not shape:
-            continue
-        axes = tuple(name.strip() for name in shape[1].split(","))
-        if section == "Returns:":
-            names.setdefault("return", axes)
-        elif section == "Args:" and (argument := _ARGUMENT.match(line)):
-            for name in argument[1].split(","):
-                names[name.strip()] = axes
-    return names
+        if section == "Args:" and (argument := _ARGUMENT.match(line)):
+            names = tuple(name.strip() for name in argument[1].split(","))
+            if known.issuperset(names):
+                described = names
+        if described and (shape := _SHAPE.search(line)):
+            for name in described:
+                found.setdefault(name, tuple(axis.strip() for axis in shape[1].split(",")))
+    return found
 
 
 def program(function: Callable[..., Any], name: str) -> str:
