@@ -73,7 +73,7 @@ def test_a_chapter_without_a_title_line_gets_one(folder: Path) -> None:
 
 
 def test_a_chapter_that_begins_with_an_exercise_gets_a_title(folder: Path) -> None:
-    chapter(folder).write_text(FRONT + '{% include "double.py.j2" %}\n')
+    chapter(folder).write_text(FRONT + '{% include "double.py.j2" %}\n<a id="double"></a>Twice.\n')
     assert cells(folder)[0] == Cell("markdown", "# Warm-up")
 
 
