@@ -80,6 +80,8 @@ class CheckReport:
     exercises: tuple[CheckedExercise, ...]
     broken: str = ""
     """Why nothing in the file could be run."""
+    line: int | None = None
+    """The line in a .py that is to blame for it."""
     notes: tuple[str, ...] = ()
     """What the student should know besides: a cell that raised, two files that differ."""
     output: str = ""

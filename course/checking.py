@@ -44,6 +44,7 @@ def check(folder: Path, names: Sequence[str] = (), *, timeout: float = 10.0) -> 
         file=path.name,
         exercises=tuple(checked),
         broken=loaded.broken,
+        line=loaded.line,
         notes=(*notes, *loaded.notes, *amiss),
         output=loaded.output,
         answered=answered,
@@ -128,6 +129,7 @@ class _Loaded:
     notes: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     output: str = ""
+    line: int | None = None
 
 
 def _first_of(
@@ -164,9 +166,11 @@ def _try(
     )
     try:
         found = process.answer("loaded", timeout)
-        loaded = _Loaded(found["broken"], tuple(found["notes"]), found["answers"], found["output"])
+        notes = tuple(found["notes"])
+        loaded = _Loaded(found["broken"], notes, found["answers"], found["output"], found["line"])
     except Late as late:
-        loaded = _Loaded(_late_file(path.name, timeout, late), output=late.output)
+        broken = _late_file(path.name, timeout, late)
+        loaded = _Loaded(broken, output=late.output, line=late.line)
     except Ended as ended:
         loaded = _Loaded(f"{path.name} ended Python while it was being loaded ({ended}).")
     if loaded.broken:

@@ -14,7 +14,9 @@ MOST = 10
 def annotations(report: CheckReport, file: str) -> str:
     """One `::error …::message` line an unfinished exercise; `file` as the repository names it."""
     if report.broken:
-        return _error(report.broken, file=file, line=None, title=f"{report.file} cannot be run")
+        return _error(
+            report.broken, file=file, line=report.line, title=f"{report.file} cannot be run"
+        )
     unfinished = [exercise for exercise in report.exercises if not exercise.passed]
     shown = unfinished if len(unfinished) <= MOST else unfinished[: MOST - 1]
     lines = [_exercise(exercise, file) for exercise in shown]

@@ -17,6 +17,7 @@ def dumps(report: CheckReport) -> str:
         "file": report.file,
         "passed": report.passed,
         "broken": report.broken,
+        "line": report.line,
         "notes": report.notes,
         "output": report.output,
         "exercises": [asdict(exercise) for exercise in report.exercises],

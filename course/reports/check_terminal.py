@@ -201,7 +201,7 @@ class _Page:
             passing = sum(exercise.passed for exercise in report.exercises)
             whole = len(report.exercises)
             self.paragraph(f"{_so_many(passing, whole, 'exercise')} passed.", indent=0, blank=False)
-        if report.questions:
+        if report.questions and not report.broken:
             answered = _so_many(report.answered, report.questions, "question")
             self.paragraph(f"Quiz: {answered} answered.", indent=0, blank=False)
         self.paragraph(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree as Xml
 
 from course.check_report import CheckedExercise, CheckReport, Verdict
+from course.reports.check_terminal import WORDS
 
 _ERRORS = {Verdict.TIMEOUT, Verdict.CRASHED, Verdict.NOT_TRIED}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -48,8 +49,11 @@ def _add_case(suite: Xml.Element, report: CheckReport, exercise: CheckedExercise
     )
     if not exercise.passed:
         kind = "error" if exercise.verdict in _ERRORS else "failure"
-        message = exercise.diagnosis or exercise.summary or report.broken
-        Xml.SubElement(case, kind, message=_text(message)).text = _text(_evidence(exercise))
+        said = exercise.diagnosis or exercise.summary or report.broken
+        message = said.partition("\n")[0] or WORDS[exercise.verdict]
+        Xml.SubElement(case, kind, message=_text(message)).text = _text(
+            _evidence(exercise) or report.broken
+        )
     if exercise.output:
         Xml.SubElement(case, "system-out").text = _text(exercise.output)
 
@@ -61,8 +65,10 @@ def _evidence(exercise: CheckedExercise) -> str:
     if exercise.example:
         lines.append(f'On the example "{exercise.example}":')
     for shown in (*exercise.inputs, exercise.expected, exercise.got):
-        if shown is not None:
-            lines += [" ".join(filter(None, (shown.name, shown.kind))), *shown.text.split("\n")]
+        if shown is not None and shown.kind:
+            lines += [f"{shown.name} {shown.kind}", *shown.text.split("\n")]
+        elif shown is not None:
+            lines.append(f"{shown.name} = {shown.text}")
     return "\n".join(line for line in lines if line)
 
 

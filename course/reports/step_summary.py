@@ -5,7 +5,7 @@ import re
 from course.check_report import CheckedExercise, CheckReport
 from course.reports.check_terminal import place_of
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&@:])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|~&@!])")
 
 
 def markdown(report: CheckReport) -> str:
@@ -24,7 +24,7 @@ def markdown(report: CheckReport) -> str:
     for exercise in report.exercises:
         if not exercise.passed and not report.broken:
             lines += _details(exercise)
-    if report.questions:
+    if report.questions and not report.broken:
         lines += [f"Quiz: {report.answered} of {report.questions} questions answered.", ""]
     return "\n".join(lines)
 

@@ -106,9 +106,11 @@ def main() -> None:
     kind, data = path.suffix[1:], path.read_bytes()
     with watched():
         loaded = load(kind, data, path.name, seconds=_LOAD_SHARE * seconds)
+    line, caret = _caret(kind, data) if loaded.reason else (None, "")
     wire.send(
         "loaded",
-        broken=plain(loaded.reason + _caret(kind, data) if loaded.reason else ""),
+        broken=plain(loaded.reason + caret),
+        line=line,
         notes=[plain(f"{path.name}, {problem}.", 600) for problem in loaded.problems],
         answers=dict(loaded.answers),
         output=plain(printed.take()),
@@ -129,20 +131,21 @@ def main() -> None:
     os._exit(0)
 
 
-def _caret(kind: str, data: bytes) -> str:
-    """The line that does not parse, and a caret below where."""
+def _caret(kind: str, data: bytes) -> tuple[int | None, str]:
+    """The number of the line that does not parse, and its text with a caret below the place."""
     if kind != "py":
-        return ""
+        return None, ""
     try:
         compile(data, "", "exec")
     except SyntaxError as error:
-        if error.text and error.offset:
-            text = error.text.rstrip()
-            margin = len(text) - len(text.lstrip())
-            return f"\n{text.strip()}\n{' ' * max(0, error.offset - 1 - margin)}^"
+        if not error.text or not error.offset:
+            return error.lineno, ""
+        text = error.text.rstrip()
+        margin = len(text) - len(text.lstrip())
+        return error.lineno, f"\n{text.strip()}\n{' ' * max(0, error.offset - 1 - margin)}^"
     except (ValueError, MemoryError, RecursionError, OverflowError):
         pass
-    return ""
+    return None, ""
 
 
 if __name__ == "__main__":

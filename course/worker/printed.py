@@ -8,9 +8,9 @@ LETTERS = 20_000
 class Printed(io.TextIOBase):
     """What the student's code prints; what is more than fits is counted, not kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, letters: int = LETTERS) -> None:
         self._parts: list[str] = []
-        self._room = LETTERS
+        self._letters = self._room = letters
 
     def writable(self) -> bool:
         """It takes text."""
@@ -31,5 +31,5 @@ class Printed(io.TextIOBase):
         if self._room < 0:
             text += f"\n… and {-self._room} letters more"
         self._parts.clear()
-        self._room = LETTERS
+        self._room = self._letters
         return text
