@@ -17,7 +17,6 @@ command on a student's laptop reads titles without paying for numpy.
 """
 
 import base64
-import binascii
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -311,7 +310,7 @@ def _check_array(found: Mapping[str, Any]) -> None:
         raise _Damaged(f"'shape' is {shape!r}")
     try:
         data = base64.b64decode(_text(found, "data"), validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise _Damaged(f"'data' is not base64: {error}") from error
     if len(data) != DTYPES[dtype] * math.prod(shape):
         raise _Damaged(f"'data' holds {len(data)} bytes, not what {dtype!r} and {shape!r} ask for")

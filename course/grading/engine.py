@@ -205,10 +205,10 @@ def _named(code: int) -> str:
 
 
 def _environment() -> dict[str, str]:
-    """The caller's environment without what would change pytest, and without the secret."""
+    """The caller's environment without the secret and without what would change pytest."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("PYTEST_") and name != VARIABLE
     }
-    return kept | {"OPENBLAS_NUM_THREADS": "1"}
+    return kept | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "OPENBLAS_NUM_THREADS": "1"}

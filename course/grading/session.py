@@ -73,7 +73,7 @@ class Session:
         if call.excinfo is None or self._verdict.outcome is not Outcome.PASSED or not self._pair:
             return
         error = call.excinfo.value
-        self._verdict = judge(error, self._pair.submission, self._parameters)
+        self._verdict = judge(error, self._pair.submission.returned, self._parameters)
         if call.when != "call" and not hasattr(error, "course_origin"):
             # A fixture of the grader's own broke: no word on the student's work.
             self._verdict = Verdict(None, detail=self._verdict.detail)
@@ -82,12 +82,10 @@ class Session:
 def with_session(course: Course, assignment: Assignment, body: Callable[[Session], None]) -> None:
     """Collect an assignment's hidden tests in this process and hand them to `body`.
 
-    Addopts, ini files and plugins of the environment play no part. Raises AuthorError where the
-    tests cannot be collected, and whatever `body` raises.
+    Ini files and foreign conftest.py files play no part; what environment variables do to pytest
+    is for the process that calls this. Raises AuthorError where the tests cannot be collected, and
+    whatever `body` raises.
     """
-    for variable in [name for name in os.environ if name.startswith("PYTEST_")]:
-        del os.environ[variable]
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     root = course.root.resolve()
     loop = _Loop(course, assignment, body)
     code = pytest.main(

@@ -20,7 +20,7 @@ from course.errors import (
     TimedOut,
     WireFault,
 )
-from course.grading.bench import Bench, MissingFunction, Origin
+from course.grading.bench import MissingFunction, Origin
 from course.model import Outcome
 
 _DETAIL_LIMIT = 4000
@@ -50,8 +50,13 @@ class Verdict:
     detail: str = ""
 
 
-def judge(error: BaseException, bench: Bench, parameters: str = "") -> Verdict:
-    """The verdict on a test that ended with an exception; `parameters` is "(scores)"."""
+def judge(
+    error: BaseException, returned: tuple[()] | tuple[Any] = (), parameters: str = ""
+) -> Verdict:
+    """The verdict on a test that ended with an exception.
+
+    `returned` is what the last call returned, `parameters` what the function takes: "(scores)".
+    """
     origin: Origin | None = getattr(error, "course_origin", None)
     detail = _bounded(f"{type(error).__name__}: {error}")
     if origin is not None and origin.side == "reference":
@@ -65,7 +70,7 @@ def judge(error: BaseException, bench: Bench, parameters: str = "") -> Verdict:
         return Verdict(Outcome.ERROR, _raised(error, origin, parameters), detail)
     if isinstance(error, CourseError) or not isinstance(error, Exception | _failed()):
         return Verdict(None, detail=detail)
-    return Verdict(Outcome.FAILED, _returned(bench.returned), detail)
+    return Verdict(Outcome.FAILED, _returned(returned), detail)
 
 
 def _failed() -> type[BaseException]:
