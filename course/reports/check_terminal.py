@@ -95,12 +95,14 @@ class _Page:
         self.lines: list[str] = []
 
     def text(self) -> str:
-        text = "\n".join(self.lines).strip("\n") + "\n"
+        return "\n".join(self.lines).strip("\n") + "\n"
+
+    def spelled(self, text: str) -> str:
+        """The text in letters that the screen has."""
         if self.screen.can_show(text):
             return text
-        for fancy, simple in (("…", "..."), ("·", "-")):
-            text = text.replace(fancy, simple)
         encoding = self.screen.encoding if self.screen.can_show("") else "ascii"
+        text = text.replace("…", "...").replace("·", "-")
         return text.encode(encoding, "replace").decode(encoding)
 
     def painted(self, text: str, style: str) -> str:
@@ -110,7 +112,7 @@ class _Page:
         self.lines.append(self.painted(line, style))
 
     def paragraph(self, text: str, *, indent: int = 2, style: str = "", blank: bool = True) -> None:
-        for line in wrap(text, self.width - indent):
+        for line in wrap(self.spelled(text), self.width - indent):
             self.add(" " * indent + line, style)
         if blank:
             self.add()
@@ -118,12 +120,16 @@ class _Page:
     def block(self, text: str, margin: str, most: int | None = None) -> None:
         """Lines kept as they are, the too long ones continued on the next."""
         room = self.width - columns(margin)
-        lines = [piece for line in text.rstrip().split("\n") for piece in fold(line.rstrip(), room)]
+        lines = [
+            piece
+            for line in self.spelled(text).rstrip().split("\n")
+            for piece in fold(line.rstrip(), room)
+        ]
         left_out = 0 if most is None else len(lines) - most
         for line in lines[:most]:
             self.add(margin + line)
         if left_out > 0:
-            self.add(margin + f"… {left_out} more lines", _DIM)
+            self.add(margin + self.spelled(f"… {left_out} more lines"), _DIM)
 
     def heading(self, report: CheckReport) -> None:
         self.paragraph(f"{report.title} ({report.file})", indent=0, style=_BOLD)
@@ -145,7 +151,7 @@ class _Page:
             line += place_of(exercise)
             if exercise.verdict in (Verdict.FAILED, Verdict.CRASHED, Verdict.NOT_TRIED):
                 line += f": {exercise.diagnosis or exercise.summary}" if exercise.summary else ""
-            line = cut(" ".join(line.split("\n")), self.width)
+            line = cut(self.spelled(" ".join(line.split("\n"))), self.width, self.spelled("…"))
             self.add(
                 self.painted(line[: 1 if fancy else 2], _COLOURS[exercise.verdict])
                 + line[1 if fancy else 2 :]
@@ -191,7 +197,7 @@ class _Page:
         if beside:
             self.block(beside, "    ", 6)
             return
-        for line in wrap(f"{shown.name} {shown.kind}", self.width - 4):
+        for line in wrap(self.spelled(f"{shown.name} {shown.kind}"), self.width - 4):
             self.add("    " + line, style)
         if lines:
             self.block(shown.text, "      ")
@@ -230,6 +236,6 @@ def _next_step(report: CheckReport, again: str) -> str:
 _DOING: dict[Verdict, str] = {
     Verdict.FAILED: "change {}",
     Verdict.NOT_STARTED: "write {}",
-    Verdict.TIMEOUT: "find what takes so long in {}",
+    Verdict.TIMEOUT: "see what takes {} so long",
     Verdict.CRASHED: "change {}",
 }

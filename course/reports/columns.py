@@ -35,7 +35,7 @@ def wrap(text: str, limit: int) -> list[str]:
 def fold(line: str, limit: int) -> list[str]:
     """The line in pieces of at most `limit` columns, its spaces kept; at least one piece."""
     pieces = []
-    while columns(line) > limit:
+    while columns(line) > limit and len(line) > 1:
         head = _head(line, limit) or line[0]
         pieces.append(head)
         line = line[len(head) :]
