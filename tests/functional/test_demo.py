@@ -1,0 +1,165 @@
+"""`course demo`: the sample class scores what its file says, by both ways of grading."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from course import demo as demo_room
+from course.catalog import load_course
+from course.cli.instructor import demo
+from course.errors import CouldNotGrade
+
+ROOT = Path(__file__).resolve().parents[2]
+TINY = ROOT / "tests" / "assets" / "tiny"
+TWO_STUDENTS = """
+[[student]]
+name = "ada"
+story = "everything is right"
+score = 10.0
+
+[[student]]
+name = "bea"
+story = "squares where she should double, so the totals are not tried"
+form = "ipynb"
+answers = { twice = "b" }
+score = 2.0
+[student.functions]
+double = "chaff:squared"
+"""
+
+
+def run_demo(out, course):
+    return subprocess.run(
+        [str(Path(sys.executable).parent / "course"), "demo", "--out", out, "--course", course],
+        env=os.environ | {"COURSE_SECRET": "of the tests", "COLUMNS": "80"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def without_times(text):
+    return re.sub(r" *\d+\.\d s", "", text)
+
+
+@pytest.fixture
+def small_course(tmp_path):
+    root = shutil.copytree(TINY, tmp_path / "course")
+    (root / "solutions" / "numbers" / "class.toml").write_text(TWO_STUDENTS, encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def class_demo(tmp_path_factory):
+    out = tmp_path_factory.mktemp("demo") / "out"
+    return run_demo(out, ROOT), out
+
+
+def test_every_student_of_the_class_scores_what_its_file_says(class_demo):
+    done, out = class_demo
+    assert done.returncode == 0, done.stdout + done.stderr
+    described = tomllib.loads((ROOT / "solutions/qkv/class.toml").read_text("utf-8"))
+    lines = (out / "results.jsonl").read_text("utf-8").splitlines()
+    graded = {result["submission"]: result["score"] for result in map(json.loads, lines)}
+    assert graded == {student["name"]: student["score"] for student in described["student"]}
+    assert "Every score is what the sample class expects." in done.stdout
+
+
+def test_the_gradebook_has_the_same_scores(class_demo):
+    _, out = class_demo
+    described = tomllib.loads((ROOT / "solutions/qkv/class.toml").read_text("utf-8"))
+    rows = (out / "nbgrader" / "grades.csv").read_text("utf-8").splitlines()
+    head, *rows = (row.split(",") for row in rows)
+    name, score = head.index("student_id"), head.index("score")
+    assert {row[name]: float(row[score]) for row in rows} == {
+        student["name"]: student["score"] for student in described["student"]
+    }
+
+
+def test_every_student_has_a_page_of_ours_and_one_of_nbgrader(class_demo):
+    _, out = class_demo
+    students = {path.name for path in (out / "submissions").iterdir()}
+    assert len(students) >= 12
+    assert {path.stem for path in (out / "feedback").glob("*.html")} == students
+    pages = (out / "nbgrader" / "feedback").glob("*/qkv/qkv.html")
+    assert {page.parents[1].name for page in pages} == students
+
+
+def test_it_says_where_everything_is_and_how_to_open_the_formgrader(class_demo):
+    done, out = class_demo
+    assert (out / "index.html").is_file()
+    assert (out / "nbgrader" / "gradebook.db").is_file()
+    assert done.stdout.endswith(
+        f"Pages       {out / 'index.html'}\n"
+        f"Results     {out / 'results.jsonl'}, results.csv\n"
+        f"Gradebook   {out / 'nbgrader' / 'gradebook.db'}\n"
+        "Formgrader:\n"
+        f"  cd {out / 'nbgrader'}\n"
+        "  jupyter server --ServerApp.default_url=/formgrader\n"
+    )
+
+
+def test_it_runs_twice_in_the_same_folder(small_course, tmp_path):
+    first = run_demo(tmp_path / "out", small_course)
+    assert first.returncode == 0, first.stdout + first.stderr
+    second = run_demo(tmp_path / "out", small_course)
+    assert second.returncode == 0, second.stdout + second.stderr
+    assert (
+        without_times(second.stdout).splitlines()[1:]
+        == (without_times(first.stdout).splitlines()[1:])
+    )
+
+
+@pytest.fixture
+def here(monkeypatch, small_course, tmp_path):
+    """Run the command in this process, as on a machine without nbgrader."""
+    monkeypatch.setattr(demo_room, "find_spec", lambda _: None)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("COURSE_SECRET", "of the tests")
+    arguments = ["--out", str(tmp_path / "out"), "--course", str(small_course)]
+    return lambda: CliRunner().invoke(demo, arguments, standalone_mode=False)
+
+
+def test_without_nbgrader_the_rest_runs_and_says_how_to_install_it(here, tmp_path):
+    done = here()
+    assert done.return_value == 0
+    assert done.stdout.endswith(
+        "nbgrader is not installed, so its part was left out. To install it:\n"
+        "  python -m pip install 'attention-course[instructor]'\n"
+    )
+    assert not (tmp_path / "out" / "nbgrader" / "gradebook.db").exists()
+
+
+def test_a_score_that_is_not_expected_is_named_and_the_exit_code_says_so(here, small_course):
+    path = small_course / "solutions" / "numbers" / "class.toml"
+    path.write_text(TWO_STUDENTS.replace("score = 2.0", "score = 5.0"), encoding="utf-8")
+    done = here()
+    assert done.return_value == 1
+    assert done.stderr == "Not as expected: bea: course grade has 2.0, not 5\n"
+
+
+def test_a_file_of_somebody_else_in_the_way_is_left_as_it_is(here, tmp_path):
+    mine = tmp_path / "out" / "submissions" / "ada" / "numbers.py"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    done = here()
+    assert str(mine) in str(done.exception)
+    assert mine.read_text() == "mine"
+
+
+def test_an_nbgrader_command_that_fails_is_shown_with_what_it_said(small_course, tmp_path):
+    course = load_course(small_course)
+    shown = demo_room.Demo(course, course.assignments[0], tmp_path / "out")
+    shown.nbgrader.mkdir(parents=True)
+    with pytest.raises(CouldNotGrade) as caught:
+        shown.steps()["nbgrader autograde"]()
+    assert str(caught.value).startswith("'nbgrader autograde numbers --force")
+    assert "No notebooks were matched" in str(caught.value)
