@@ -85,7 +85,7 @@ def test_every_token_is_projected_alone(submission, rng, assert_shape, assert_eq
     after = project(submission, changed, W_q, W_k, W_v)
     for old, new, W in zip(before, after, (W_q, W_k, W_v), strict=True):
         assert_shape(old, X.shape)
-        expected = old.copy()
+        expected = old.astype(np.float64)
         expected[1, 2] = project_by_loops(changed, W)[1, 2]
         assert_equal(new, expected)
 
