@@ -71,7 +71,7 @@ def find_submissions(
     that differs from it counts. Raises MissingInput for a path that is not there, cannot be read
     or holds nothing, and SameName where two have the same name.
     """
-    search = _Search(assignment, skeletons or {})
+    search = _Search(assignment, {} if skeletons is None else skeletons)
     found: dict[str, tuple[Submission, str]] = {}
     for path in dict.fromkeys(paths):
         for submission, where in search.path(path):
@@ -113,7 +113,7 @@ class _Search:
     def __init__(self, assignment: str, skeletons: Mapping[str, bytes]) -> None:
         self._assignment = assignment
         self._wanted = [f"{assignment}.{kind}" for kind in _KINDS]
-        self._skeletons = {kind: fingerprint(kind, data) for kind, data in skeletons.items()}
+        self._skeletons = skeletons
 
     def path(self, path: Path) -> Found:
         """The submissions of one path that somebody named."""
@@ -266,7 +266,7 @@ class _Search:
             source
             for kind, source in sources.items()
             if kind not in self._skeletons
-            or fingerprint(kind, source.data) != self._skeletons[kind]
+            or fingerprint(kind, source.data) != fingerprint(kind, self._skeletons[kind])
         ]
         if len(worked_on) == 1:
             return worked_on[0], []
