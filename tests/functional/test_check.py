@@ -38,7 +38,7 @@ for name in (
 for name in (
     "fork", "forkpty", "getpgid", "getpgrp", "getuid", "geteuid", "killpg", "mkfifo", "nice",
     "posix_spawn", "posix_spawnp", "register_at_fork", "setpgid", "setsid", "setuid", "wait3",
-    "wait4", "waitid", "sysconf", "uname",
+    "wait4", "waitid", "sysconf",
 ):
     if hasattr(os, name):
         delattr(os, name)
