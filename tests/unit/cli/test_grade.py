@@ -186,18 +186,6 @@ def test_a_missing_extra_is_one_line_with_the_command_that_installs_it(
     )
 
 
-def test_no_submission_at_all_is_said(monkeypatch, capsys, tmp_path):
-    monkeypatch.setattr("course.submission.find_submissions", lambda *_: [])
-
-    with pytest.raises(SystemExit) as caught:
-        course.cli.main(["grade", str(tmp_path), "--course", str(TINY)])
-
-    assert caught.value.code == 2
-    assert capsys.readouterr().err == (
-        f"Error: No submission in '{tmp_path}'. Name a file, a folder of students or an archive.\n"
-    )
-
-
 @pytest.mark.parametrize("option", ["--json", "--csv"])
 def test_a_file_that_cannot_be_written_is_said_before_anything_is_graded(run, capsys, option):
     def never(*_, **__):
