@@ -211,7 +211,7 @@ def _with_progress(reports: Iterable["Report"], total: int, *, hidden: bool) -> 
 
     with Progress(
         "Grading",
-        BarColumn(),
+        BarColumn(bar_width=20),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
         console=Console(stderr=True),
