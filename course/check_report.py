@@ -57,7 +57,7 @@ class CheckedExercise:
     line: int | None = None
     """The line in a .py, for editors and annotations."""
     code: str = ""
-    """The source line at that place."""
+    """The source line at that place, or the line that should stand there."""
     output: str = ""
     """What the student's code printed."""
     hint: str = ""

@@ -107,11 +107,16 @@ def main() -> None:
     with watched():
         loaded = load(kind, data, path.name, seconds=_LOAD_SHARE * seconds)
     line, caret = _caret(kind, data) if loaded.reason else (None, "")
+    problems = [plain(f"{path.name}, {problem}.", 600) for problem in loaded.problems]
+    broken = plain(loaded.reason + caret)
+    if loaded.reason and problems:
+        # It was read, and what went wrong then is why it defines nothing.
+        broken, problems = f"{problems[0]} So there is no function to check.", problems[1:]
     wire.send(
         "loaded",
-        broken=plain(loaded.reason + caret),
+        broken=broken,
         line=line,
-        notes=[plain(f"{path.name}, {problem}.", 600) for problem in loaded.problems],
+        notes=problems,
         answers=dict(loaded.answers),
         output=plain(printed.take()),
     )

@@ -3,7 +3,7 @@
 import inspect
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from types import TracebackType
 from typing import Any
@@ -54,10 +54,11 @@ def examine(exercise: HandedExercise, student: StudentCode) -> CheckedExercise:
     started = time.perf_counter()
     student.taken_output()
     found = _examine(exercise, student)
+    if found["verdict"] is not Verdict.PASSED:
+        found.setdefault("hint", next(iter(exercise.hints), ""))
     return CheckedExercise(
         name=exercise.name,
         title=exercise.title,
-        hint="" if found["verdict"] is Verdict.PASSED or not exercise.hints else exercise.hints[0],
         seconds=round(time.perf_counter() - started, 4),
         **found,
     )
@@ -75,7 +76,7 @@ def innermost(traceback: TracebackType | None, locate: Locate) -> Place | None:
 def _examine(exercise: HandedExercise, student: StudentCode) -> dict[str, Any]:
     function = student.names.get(exercise.name)
     if exercise.name not in student.names:
-        return _failed(_missing(exercise, student))
+        return _missing(exercise, student)
     if not callable(function):
         kind = describe(function)
         return _failed(f"'{exercise.name}' is {kind} in {student.file}; expected a function.")
@@ -85,7 +86,7 @@ def _examine(exercise: HandedExercise, student: StudentCode) -> dict[str, Any]:
         return {"verdict": Verdict.NOT_TRIED, "summary": "It has no public examples."}
     start = _definition(function, student.locate)
     if misfit := _misfit(exercise, function, examples[0]):
-        return _failed(misfit, start)
+        return _failed(misfit, start, hint="", code=_first_line(exercise))
     got: list[Observation] = []
     outputs: list[str] = []
     places: list[Place | None] = []
@@ -146,13 +147,17 @@ def _failed(
     return found
 
 
-def _missing(exercise: HandedExercise, student: StudentCode) -> str:
+def _first_line(exercise: HandedExercise) -> str:
+    return f"def {exercise.signature}:"
+
+
+def _missing(exercise: HandedExercise, student: StudentCode) -> dict[str, Any]:
     functions = [name for name, value in student.names.items() if inspect.isfunction(value)]
     close = get_close_matches(exercise.name, functions, n=1)
     sentence = f"There is no function '{exercise.name}' in {student.file}."
     if close:
-        return f"{sentence} There is '{close[0]}': was it renamed?"
-    return f"{sentence} Its first line was: def {exercise.signature}:"
+        return _failed(f"{sentence} There is '{close[0]}': was it renamed?", hint="")
+    return _failed(f"{sentence} Its first line was:", hint="", code=_first_line(exercise))
 
 
 def _misfit(exercise: HandedExercise, function: Callable[..., Any], example: Example) -> str:
@@ -167,8 +172,7 @@ def _misfit(exercise: HandedExercise, function: Callable[..., Any], example: Exa
         own = one_line(", ".join(signature.parameters), 60)
         return (
             f"{exercise.name} takes ({own}) in your file, but it is called with "
-            f"({', '.join(example.arguments)}). "
-            f"Make its first line again: def {exercise.signature}:"
+            f"({', '.join(example.arguments)}). Make its first line again:"
         )
     return ""
 
@@ -196,18 +200,20 @@ def _evidence(
     inputs = tuple(
         _show(name, value, exercise.axes.get(name, ())) for name, value in example.arguments.items()
     )
-    # A result of a wrong shape must not borrow the names of the right one's axes.
-    own_axes = axes if _shapes(got.value) == _shapes(expected.value) else ()
 
     def shown(digits: int) -> tuple[Shown, Shown]:
         right = _show_outcome("expected", expected, axes, digits)
-        return right, _show_outcome("got", got, own_axes, digits)
+        # Whether its axes are the right one's as well, is what the student has to find out.
+        wrong = _show_outcome("got", got, (), digits)
+        if _shapes(got.value) == _shapes(expected.value) is not None:
+            wrong = replace(wrong, kind="of the same shape")
+        return right, wrong
 
     right, wrong = shown(_DIGITS)
     if right.text == wrong.text:
         right, wrong = shown(_ALL_DIGITS)
     # Alike to the last digit: then the difference is none of values, and the sentence says it.
-    alike = right.text and (right.kind, right.text) == (wrong.kind, wrong.text)
+    alike = right.text and right.text == wrong.text
     return {
         "example": example.name.replace("_", " "),
         "inputs": inputs,

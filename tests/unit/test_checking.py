@@ -105,6 +105,10 @@ def test_the_students_print_options_do_not_decide_what_is_shown(folder):
     assert found.got.text == "[[ 1.25  3.25  5.25]\n [ 0.75 -0.75  4.25]]"
 
 
+def test_a_result_of_the_right_shape_is_said_to_be_that(folder):
+    assert of_double(folder, "return x + 1\n").got.kind == "of the same shape"
+
+
 def test_a_changed_argument_is_told_without_two_equal_arrays(folder):
     found = of_double(folder, "x += x\nreturn x + 0\n")
     assert "changes its argument 'x'" in found.summary
@@ -256,8 +260,8 @@ def test_an_array_with_tricks_is_judged_by_its_values(folder):
 def test_a_missing_function_is_told_with_the_line_it_should_have(folder):
     (folder / "sheet.py").write_text("def total(x):\n    return x.sum(axis=0)\n")
     found = check(folder).exercises[0]
-    told = "There is no function 'double' in sheet.py. Its first line was: def double(x):"
-    assert found.summary == told
+    assert found.summary == "There is no function 'double' in sheet.py. Its first line was:"
+    assert (found.code, found.hint) == ("def double(x):", "")
 
 
 def test_a_renamed_function_is_found_again(folder):
@@ -277,10 +281,9 @@ def test_other_parameters_are_told_with_the_line_it_should_have(folder):
     (folder / "sheet.py").write_text(RIGHT.replace("def double(x)", "def double(x, n)"))
     found = check(folder).exercises[0]
     assert found.summary == (
-        "double takes (x, n) in your file, but it is called with (x). "
-        "Make its first line again: def double(x):"
+        "double takes (x, n) in your file, but it is called with (x). Make its first line again:"
     )
-    assert found.line == 6
+    assert (found.code, found.line) == ("def double(x):", 6)
 
 
 def test_more_parameters_with_defaults_are_welcome(folder):
@@ -370,6 +373,16 @@ def test_a_module_that_raises_keeps_what_stands_above(folder):
     assert report.passed
     assert "ZeroDivisionError" in report.notes[0]
     assert report.output == "here\n"
+
+
+def test_a_module_that_raises_before_it_defines_anything_is_broken(folder):
+    (folder / "sheet.py").write_text(f"import no_such_library\n{RIGHT}")
+    report = check(folder)
+    assert report.broken == (
+        "sheet.py, line 1: ModuleNotFoundError: No module named 'no_such_library'. "
+        "What stands below was not run. So there is no function to check."
+    )
+    assert report.notes == ()
 
 
 def test_a_module_that_does_not_finish_loading_is_told_with_its_line(folder):
