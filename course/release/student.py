@@ -1,5 +1,7 @@
 """The folder that a student gets: exercises, examples, handout, CI files and the wheel."""
 
+from collections.abc import Sequence
+
 from course.catalog import CHAPTER, chapter_folder
 from course.examples import dumps, hand_out
 from course.fingerprint import fingerprint
@@ -7,7 +9,7 @@ from course.model import Assignment, Course
 from course.release.handout import handout
 from course.release.module import student_module
 from course.release.notebook import student_notebook
-from course.release.render import render
+from course.release.render import Cell, render
 from course.release.text import text_file
 from course.release.wheel import wheel
 
@@ -19,7 +21,7 @@ def release_student(
     form = "ipynb" if notebook else "py"
     cells = render(course, assignment)
     chapter = chapter_folder(course, assignment) / CHAPTER
-    skeletons = skeleton_files(course, assignment)
+    skeletons = _skeletons(assignment, cells)
     prints = {kind: fingerprint(kind, data) for kind, data in skeletons.items()}
     wheel_name, wheel_bytes = wheel()
     values = {"assignment": assignment, "form": form, "wheel": wheel_name}
@@ -38,5 +40,8 @@ def release_student(
 
 def skeleton_files(course: Course, assignment: Assignment) -> dict[str, bytes]:
     """What a student starts from, in both forms: "py" and "ipynb"."""
-    cells = render(course, assignment)
+    return _skeletons(assignment, render(course, assignment))
+
+
+def _skeletons(assignment: Assignment, cells: Sequence[Cell]) -> dict[str, bytes]:
     return {"py": student_module(assignment, cells), "ipynb": student_notebook(assignment, cells)}
