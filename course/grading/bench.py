@@ -1,7 +1,7 @@
 """One submission on the bench: its worker, its time, and what happens after a fault."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -51,7 +51,8 @@ class Bench:
         side: Side = "submission",
         path: Sequence[str] = (),
     ) -> None:
-        self._source, self._limits, self._side, self._path = source, limits, side, path
+        self._source, self._limits, self._path = source, limits, path
+        self.side = side
         self._worker: Worker | None = None
         self._left = limits.submission_seconds
         self._exercise: str | None = None
@@ -117,18 +118,12 @@ class Bench:
         """Whether a fault has ended the exercise at hand."""
         return self._fault is not None
 
-    def function(self, name: str) -> Callable[..., Any]:
+    def function(self, name: str) -> "Function":
         """A function of the file, or what raises the fault that ended the exercise."""
         __tracebackhide__ = True
         if self._fault is None and self.loaded is not None and name not in self.loaded.functions:
             raise self._marked(MissingFunction(name, self.loaded.functions), name)
-
-        def call(*arguments: Any) -> Any:
-            __tracebackhide__ = True
-            return self.call(name, *arguments)
-
-        call.__name__ = name
-        return call
+        return Function(self, name)
 
     def call(self, name: str, *arguments: Any) -> Any:
         """Call a function in the worker."""
@@ -163,7 +158,7 @@ class Bench:
             self._left -= time.monotonic() - begun
 
     def _marked(self, error: BaseException, function: str) -> BaseException:
-        error.course_origin = Origin(self._side, function)  # type: ignore[attr-defined]
+        error.course_origin = Origin(self.side, function)  # type: ignore[attr-defined]
         return error
 
 
@@ -175,8 +170,28 @@ class Functions:
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
+    def __repr__(self) -> str:
+        return self._bench.side
+
+    def __getattr__(self, name: str) -> "Function":
         __tracebackhide__ = True
         if name.startswith("__"):  # protocols that Python and pytest look for
             raise AttributeError(name)
         return self._bench.function(name)
+
+
+class Function:
+    """One function on a bench; its repr holds no address, so messages repeat in a regrade."""
+
+    __slots__ = ("_bench", "_name")
+
+    def __init__(self, bench: Bench, name: str) -> None:
+        self._bench, self._name = bench, name
+
+    def __repr__(self) -> str:
+        return f"{self._bench.side}.{self._name}"
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call it in the worker, by position."""
+        __tracebackhide__ = True
+        return self._bench.call(self._name, *arguments)

@@ -149,13 +149,20 @@ def _place(request: pytest.FixtureRequest) -> Place:
 
 def _pair(config: pytest.Config, at: Place) -> Pair:
     """The benches of an assignment; outside a session of ours they are set up at first use."""
+    from course.errors import CourseError, Fault
+
     pairs = config.stash[PAIRS]
     if at.assignment not in pairs:
-        pairs[at.assignment] = _set_up(at, config.getoption("--submission"))
+        try:
+            pairs[at.assignment] = _set_up(at, config.getoption("--submission"))
+        except (CourseError, Fault) as error:
+            # Every test would say the same.
+            pytest.exit(str(error), pytest.ExitCode.USAGE_ERROR)
     return pairs[at.assignment]
 
 
 def _set_up(at: Place, file: str | None) -> Pair:
+    from course.errors import MissingInput
     from course.grading.bench import Bench
     from course.grading.references import reference_bench
     from course.grading.secret import read_secret
@@ -169,9 +176,10 @@ def _set_up(at: Place, file: str | None) -> Pair:
         found = find_submissions([Path(file)], at.assignment)
         if len(found) != 1 or found[0].source is None:
             reason = found[0].reason if len(found) == 1 else f"{len(found)} submissions"
-            raise pytest.UsageError(f"--submission takes one file; '{file}' is: {reason}.")
+            raise MissingInput(f"--submission takes one file; '{file}' is: {reason}.")
         bench, name = Bench(found[0].source, Limits()), found[0].name
     loaded = bench.load()
     if not loaded.gradable:
-        raise pytest.UsageError(f"'{file}' cannot be graded: {loaded.reason}")
+        bench.close()
+        raise MissingInput(f"'{file}' cannot be graded: {loaded.reason}")
     return Pair(bench, reference_bench(at.root, at.assignment), name, secret)

@@ -4,8 +4,11 @@ The hidden tests are trusted, so they stay in this process; collecting them agai
 submission would take most of the time.
 """
 
+import io
 import os
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr
 from dataclasses import dataclass
 from inspect import cleandoc
 from typing import Any
@@ -14,7 +17,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from course.catalog import grader_path
-from course.errors import AuthorError, CouldNotGrade, Problem
+from course.errors import AuthorError, Problem
 from course.grading.plugin import PAIRS, Pair, points, points_problems
 from course.grading.verdict import Verdict, judge
 from course.model import Assignment, Course, Outcome
@@ -88,22 +91,25 @@ def with_session(course: Course, assignment: Assignment, body: Callable[[Session
     """
     root = course.root.resolve()
     loop = _Loop(course, assignment, body)
-    code = pytest.main(
-        [
-            *(str(path) for path in loop.paths.values()),
-            *("-p", "course.grading.plugin"),
-            *(f"-pno:{name}" for name in _UNUSED_PLUGINS),
-            *("-c", os.devnull, f"--rootdir={root}", f"--confcutdir={root / 'grader'}"),
-            *("--import-mode=importlib", "--strict-markers", "--capture=no"),
-        ],
-        plugins=[loop],
-    )
+    said = io.StringIO()
+    with redirect_stderr(said):
+        pytest.main(
+            [
+                *(str(path) for path in loop.paths.values()),
+                *("-p", "course.grading.plugin"),
+                *(f"-pno:{name}" for name in _UNUSED_PLUGINS),
+                *("-c", os.devnull, f"--rootdir={root}", f"--confcutdir={root / 'grader'}"),
+                *("--import-mode=importlib", "--strict-markers", "--capture=no"),
+            ],
+            plugins=[loop],
+        )
     if loop.raised is not None:
         raise loop.raised
     if loop.problems:
         raise AuthorError(loop.problems)
     if not loop.ran:
-        raise CouldNotGrade(f"pytest did not run the hidden tests: it ended with {code!r}.")
+        text = f"pytest could not collect it: {said.getvalue().strip()[-2000:]}"
+        raise AuthorError([Problem(root / "grader", text)])
 
 
 class _Loop:
@@ -123,6 +129,7 @@ class _Loop:
         self.problems: list[Problem] = []
         self.raised: BaseException | None = None
         self.ran = False
+        self._stderr = sys.stderr
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Remember what could not be collected."""
@@ -152,7 +159,8 @@ class _Loop:
         }
         self.ran = True
         try:
-            self._body(self._session)
+            with redirect_stderr(self._stderr):
+                self._body(self._session)
         except BaseException as error:
             self.raised = error
         return True

@@ -31,7 +31,10 @@ _KNOWN_CLASSES = {
     if isinstance(value, type) and issubclass(value, BaseException)
 } | {"AxisError", "LinAlgError"}
 """A class of the student's own may be named after a hidden input, so its name is not repeated."""
-_KNOWN_KINDS = ("dict", "set", "generator", "function", "map", "zip", "range", "object array")
+_KNOWN_KINDS = (
+    *("a dict", "a set", "a generator", "a function", "a map", "a zip", "a range"),
+    "an object array",
+)
 _TOO_LARGE = ("too large to be looked at", "too long to be looked at")
 _FAULTS = {
     TimedOut: (Outcome.TIMEOUT, "It took too long. Is there a loop that never ends?"),
@@ -119,8 +122,8 @@ def _returned(returned: tuple[()] | tuple[Any]) -> str:
     described = str(value)
     if described.endswith(_TOO_LARGE):
         return "It returned more than can be looked at."
-    kind = next((kind for kind in _KNOWN_KINDS if f" {kind}" in described), None)
-    return f"It returned a {kind}." if kind else "It returned something that is no array."
+    kind = next((kind for kind in _KNOWN_KINDS if described.startswith(kind)), None)
+    return f"It returned {kind or 'something that is no array'}."
 
 
 def _bounded(text: str) -> str:

@@ -1,0 +1,149 @@
+import numpy as np
+import pytest
+
+from course.errors import Crashed, OutOfMemory, TimedOut
+from course.grading.bench import Bench, Functions, MissingFunction, Origin
+from course.submission import Source
+from course.worker.process import Limits
+
+CODE = """
+import os
+import time
+
+calls = []
+
+def count(x):
+    calls.append(x)
+    return len(calls)
+
+def add(x, y):
+    return x + y
+
+def clear(x):
+    x[:] = 0
+
+def fail(x):
+    raise ValueError("no")
+
+def leave(x):
+    os._exit(0)
+
+def sleep(x):
+    time.sleep(30)
+"""
+
+
+@pytest.fixture
+def bench():
+    with Bench(Source("py", CODE.encode(), "a.py"), Limits(exercise_seconds=0.5)) as opened:
+        opened.load()
+        opened.start("first")
+        yield opened
+
+
+@pytest.fixture
+def functions(bench):
+    return Functions(bench)
+
+
+def test_functions_are_called_by_name(functions, bench):
+    np.testing.assert_array_equal(functions.add(np.ones(2), 2), [3, 3])
+    np.testing.assert_array_equal(bench.returned[0], [3, 3])
+
+
+def test_a_change_to_an_argument_is_seen_by_the_caller(functions):
+    x = np.ones(3)
+    functions.clear(x)
+    np.testing.assert_array_equal(x, np.zeros(3))
+
+
+def test_an_exception_of_the_students_says_where_it_is_from(functions, bench):
+    with pytest.raises(ValueError, match="no") as caught:
+        functions.fail(1)
+    assert caught.value.course_origin == Origin("submission", "fail")
+    assert caught.value.student_place == "line 18"
+    assert bench.returned == ()
+
+
+def test_a_missing_function_is_refused_when_it_is_asked_for(functions):
+    with pytest.raises(MissingFunction, match=r"ad is not defined in your file\. There is 'add'"):
+        _ = functions.ad
+
+
+def test_names_of_protocols_are_no_functions_of_the_students(functions):
+    with pytest.raises(AttributeError) as caught:
+        _ = functions.__wrapped__
+    assert type(caught.value) is AttributeError
+
+
+def test_after_a_fault_the_exercise_gets_it_again_without_a_call(functions, bench):
+    with pytest.raises(Crashed) as first:
+        functions.leave(1)
+    with pytest.raises(Crashed) as second:
+        functions.anything(1)
+    assert str(second.value) == str(first.value)
+    assert bench.faulty
+
+
+def test_the_next_exercise_goes_on_in_a_fresh_worker(functions, bench):
+    assert functions.count(1) == 1
+    with pytest.raises(TimedOut):
+        functions.sleep(1)
+    bench.turn_to("second")
+    assert not bench.faulty
+    assert functions.count(1) == 1
+
+
+def test_without_a_fault_the_worker_stays(functions, bench):
+    functions.count(1)
+    bench.turn_to("second")
+    assert functions.count(1) == 2
+
+
+def test_the_exercise_at_hand_is_not_begun_again(functions, bench):
+    with pytest.raises(Crashed):
+        functions.leave(1)
+    bench.turn_to("first")
+    assert bench.faulty
+
+
+def test_the_time_for_the_submission_is_one_for_all_exercises():
+    limits = Limits(exercise_seconds=0.5, submission_seconds=1.0)
+    faults = []
+    with Bench(Source("py", CODE.encode(), "a.py"), limits) as bench:
+        bench.load()
+        for exercise in ("first", "second", "third", "fourth"):
+            bench.start(exercise)
+            with pytest.raises(TimedOut) as caught:
+                Functions(bench).sleep(1)
+            faults.append(str(caught.value))
+    assert faults[-1] == "The time for the whole submission is used up."
+
+
+def test_a_file_that_cannot_be_loaded_again_is_the_fault_of_the_exercise(tmp_path):
+    flag = tmp_path / "loaded"
+    code = (
+        "import os, pathlib\n"
+        f"flag = pathlib.Path({str(flag)!r})\n"
+        "if flag.exists():\n    os._exit(3)\n"
+        "flag.touch()\n"
+        "def leave(): os._exit(0)\n"
+    )
+    with Bench(Source("py", code.encode(), "a.py"), Limits()) as bench:
+        bench.load()
+        bench.start("first")
+        with pytest.raises(Crashed):
+            Functions(bench).leave()
+        bench.start("second")
+        assert bench.faulty
+        with pytest.raises(Crashed, match="exit code 3"):
+            Functions(bench).leave()
+
+
+def test_memory_is_bounded():
+    code = "import numpy as np\ndef fill(): return np.ones((40_000, 40_000))\n"
+    with Bench(Source("py", code.encode(), "a.py"), Limits()) as bench:
+        bench.load()
+        bench.start("first")
+        with pytest.raises(OutOfMemory):
+            Functions(bench).fill()

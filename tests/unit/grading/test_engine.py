@@ -1,0 +1,368 @@
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from course.catalog import load_course
+from course.grading.engine import grade
+from course.model import Diagnosis, GradedTest, Outcome, Status
+from course.submission import Source, Submission
+from course.worker.process import Limits
+
+TINY = Path(__file__).parents[2] / "assets" / "tiny"
+DOUBLE = """
+def double(x):
+    if x.size == 0:
+        raise ValueError("nothing to double")
+    return x * 2
+"""
+TOTAL = """
+def total(x):
+    return x.sum(axis=0)
+"""
+CLASS = {
+    "right": DOUBLE + TOTAL + "answers = {'twice': 'b', 'rows': 'A', 'more': 'a'}\n",
+    "squared": DOUBLE.replace("x * 2", "x ** 2") + TOTAL,
+    "half right": DOUBLE.replace('raise ValueError("nothing to double")', "return x") + TOTAL,
+    "none": DOUBLE.replace("return x * 2", "x * 2") + TOTAL,
+    "loop": DOUBLE + "def total(x):\n    while True: pass\n",
+    "leaves": "import os\ndef double(x):\n    os._exit(0)\n" + TOTAL,
+    "misnamed": DOUBLE + TOTAL.replace("total", "totals"),
+    "raises": DOUBLE + "def total(x):\n    raise KeyError(str(x))\n",
+    "two parameters": DOUBLE + "def total(x, axis):\n    return x.sum(axis)\n",
+    "list": DOUBLE + "def total(x):\n    return x.sum(axis=0).tolist()\n",
+    "nan": DOUBLE + "def total(x):\n    return x.sum(axis=0) * float('nan')\n",
+    "single": DOUBLE + "def total(x):\n    return x.sum(axis=0).astype('f4')\n",
+    "huge": DOUBLE + "import numpy\ndef total(x):\n    return numpy.zeros((9999, 9999))\n",
+    "hungry": DOUBLE + "import numpy\ndef total(x):\n    return numpy.ones(1 << 31)\n",
+    "untouched": "def double(x):\n    raise NotImplementedError\n",
+    "stops early": DOUBLE + "1 / 0\n" + TOTAL,
+    "syntax": "def double(x:\n",
+    "empty": "",
+    "ends at once": "import os\nos._exit(0)\n",
+}
+GONE = Submission("gone", None, "no numbers.py or numbers.ipynb", ("a link was passed over",))
+
+
+def student(name, code):
+    return Submission(name, Source("py", code.encode(), f"{name}.py"))
+
+
+@pytest.fixture(scope="module")
+def reports():
+    """The class above, graded once: name -> Report."""
+    course = load_course(TINY)
+    everybody = [*(student(name, code) for name, code in CLASS.items()), GONE]
+    limits = Limits(load_seconds=5.0, exercise_seconds=2.0)
+    graded = list(grade(course, course.assignments[0], everybody, jobs=2, limits=limits))
+    assert [report.submission for report in graded] == [*CLASS, "gone"]
+    return {report.submission: report for report in graded}
+
+
+def outcomes(report):
+    """Every test's outcome, by exercise."""
+    return [[str(test.outcome) for test in exercise.tests] for exercise in report.exercises]
+
+
+def test_what_is_right_earns_every_point(reports):
+    report = reports["right"]
+    assert (report.status, report.score, report.max_score) == (Status.GRADED, 10.0, 10.0)
+    assert (report.assignment, report.flags, report.reason) == ("numbers", (), "")
+    assert report.sandbox[:2] == ("process", "rlimits")
+    assert report.seconds > 0
+    assert report.source == CLASS["right"]
+
+
+def test_a_test_is_reported_with_its_title_and_points(reports):
+    exercise = reports["right"].exercises[0]
+    assert (exercise.name, exercise.title, exercise.diagnosis) == ("double", "Twice as much", None)
+    assert exercise.tests[0] == GradedTest(
+        "test_every_entry_is_doubled", "Every entry is twice as large.", Outcome.PASSED, 2.0
+    )
+
+
+def test_the_quiz_is_graded_with_the_rest(reports):
+    assert [(q.id, q.answer, q.correct) for q in reports["right"].quiz] == [
+        ("twice", "b", True),
+        ("rows", "a", True),
+    ]
+    assert reports["squared"].quiz_score == 0
+
+
+def test_a_known_mistake_is_named(reports):
+    exercise = reports["squared"].exercises[0]
+    assert exercise.score == 0
+    assert exercise.diagnosis == Diagnosis(
+        "You square every entry. Look at what happens to 3.", "squared"
+    )
+
+
+def test_an_exercise_is_skipped_where_nothing_of_an_earlier_one_works(reports):
+    total = reports["squared"].exercises[1]
+    assert [(test.outcome, test.message) for test in total.tests] == [
+        (Outcome.SKIPPED, "Not tried: 'double' does not work yet.")
+    ] * 2
+    assert (total.score, total.max_score) == (0, 3.0)
+
+
+def test_an_exercise_is_tried_where_something_of_an_earlier_one_works(reports):
+    assert outcomes(reports["half right"]) == [["passed", "passed", "failed"], ["passed"] * 2]
+    assert reports["half right"].score == 6.0
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome", "message"),
+    [
+        ("loop", "timeout", "It took too long. Is there a loop that never ends?"),
+        (
+            "misnamed",
+            "failed",
+            "total is not defined in your file. There is 'totals': rename it if that is the one.",
+        ),
+        ("raises", "error", "KeyError on line 7 of your file."),
+        ("two parameters", "error", "TypeError when it was called. Are its parameters (x)?"),
+        ("list", "failed", "It returned a list of numbers or lists, not an array."),
+        ("nan", "failed", ""),
+        ("huge", "failed", "It returned more than can be looked at."),
+        ("hungry", "memory", "It asked for more memory than it may have."),
+        ("stops early", "failed", "total is not defined in your file."),
+    ],
+)
+def test_a_mistake_costs_its_exercise_alone(reports, name, outcome, message):
+    report = reports[name]
+    assert report.exercises[0].score == 4.0
+    assert [(str(test.outcome), test.message) for test in report.exercises[1].tests] == [
+        (outcome, message)
+    ] * 2
+
+
+def test_a_single_precision_result_is_diagnosed(reports):
+    total = reports["single"].exercises[1]
+    assert total.diagnosis == Diagnosis(
+        "Your values are right to about 7 digits only. "
+        "Does something turn float64 into float32 on the way?"
+    )
+
+
+def test_none_is_told_from_a_wrong_value(reports):
+    double = reports["none"].exercises[0]
+    assert {test.message for test in double.tests} == {
+        "It returned None. Does it return its result?"
+    }
+    assert double.diagnosis == Diagnosis("Your function returns None. Does it return its result?")
+
+
+def test_a_crash_ends_the_exercise(reports):
+    double = reports["leaves"].exercises[0]
+    assert {(test.outcome, test.message) for test in double.tests} == {
+        (Outcome.CRASHED, "It ended the process that runs your code.")
+    }
+    assert double.diagnosis is None
+
+
+def test_the_text_of_an_exception_is_for_the_instructor_alone(reports):
+    test = reports["raises"].exercises[1].tests[0]
+    assert test.detail.startswith("KeyError: '[[")
+    assert "[[" not in test.message
+
+
+def test_an_untouched_file_is_not_written_yet(reports):
+    double, total = reports["untouched"].exercises
+    assert double.diagnosis == Diagnosis("This function is not written yet.")
+    assert {test.message for test in double.tests} == {"double is not written yet."}
+    assert {test.outcome for test in total.tests} == {Outcome.SKIPPED}
+
+
+def test_a_file_that_raises_while_loading_is_flagged(reports):
+    (flag,) = reports["stops early"].flags
+    assert flag.startswith("line 6: ZeroDivisionError")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("syntax", "syntax.py, line 1: SyntaxError"),
+        ("empty", "empty.py"),
+        ("ends at once", "It could not be loaded. The worker ended by itself: exit code 0."),
+        ("gone", "no numbers.py or numbers.ipynb"),
+    ],
+)
+def test_what_cannot_be_graded_scores_0_of_all_with_the_reason(reports, name, reason):
+    report = reports[name]
+    assert (report.status, report.score, report.max_score) == (Status.NOT_GRADABLE, 0, 10.0)
+    assert report.reason.startswith(reason)
+    assert outcomes(report) == [["error"] * 3, ["error"] * 2]
+
+
+def test_the_flags_of_a_submission_are_kept(reports):
+    assert reports["gone"].flags == ("a link was passed over",)
+
+
+# One class in a course of its own
+
+
+def double_with(root, body, mark="@pytest.mark.points(1)"):
+    """Put one test in place of those of `double`."""
+    path = root / "grader" / "numbers" / "test_double.py"
+    body = body.replace("\n", "\n    ")
+    path.write_text(
+        f"import os\nimport pytest\n\n{mark}\n"
+        f"def test_new(submission, reference, rng):\n    {body}\n"
+    )
+    return path
+
+
+def test_a_regrade_repeats_and_names_get_inputs_of_their_own(grade_in, root):
+    double_with(root, "drawn = rng.integers(1 << 60)\nassert submission.double(1) == 2, drawn")
+    solution = root / "solutions" / "numbers" / "double.py"
+    solution.write_text(solution.read_text().replace("if x.size == 0", "if np.size(x) == 0"))
+    wrong = "def double(x): return 3\n"
+    first = grade_in(student("ada", wrong), student("bo", wrong))
+    again = grade_in(student("bo", wrong), student("ada", wrong))
+
+    def drawn(report):
+        return report.exercises[0].tests[0].detail
+
+    assert drawn(first["ada"]) == drawn(again["ada"])
+    assert drawn(first["bo"]) == drawn(again["bo"])
+    assert drawn(first["ada"]) != drawn(first["bo"])
+
+
+@pytest.mark.parametrize(
+    ("body", "mark", "reason"),
+    [
+        ("assert True", "", "test_double.py:5: test_new has no points"),
+        ("assert True", "@pytest.mark.points('2')", "test_double.py:4: test_new points are '2'"),
+        ("assert True", "@pytest.mark.point(1)", "'point' not found in `markers`"),
+        ("assert True", "(", "SyntaxError"),
+        ("assert 1 == 2", "@pytest.mark.points(1)", "test_new fails on the reference: Assertion"),
+        ("pytest.skip('later')", "@pytest.mark.points(1)", "fails on the reference: Skipped"),
+        ("reference.duble(1)", "@pytest.mark.points(1)", "fails on the reference: the reference"),
+    ],
+)
+def test_a_grader_that_is_wrong_gives_nobody_a_score(grade_in, root, body, mark, reason):
+    double_with(root, body, mark)
+    report = grade_in(student("ada", DOUBLE + TOTAL))["ada"]
+    assert (report.status, report.exercises, report.quiz) == (Status.ERROR, (), ())
+    assert "test_double.py" in report.reason
+    assert reason in report.reason
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "reason"),
+    [
+        ("grader/numbers/test_double.py", "import pytest\n", "test_double.py: has no test"),
+        ("grader/conftest.py", "raise ValueError('oh')\n", "ValueError: oh"),
+        ("solutions/numbers/total.py", "def total(x:\n", "total.py:1: SyntaxError"),
+        ("solutions/numbers/quiz.toml", "twice = 'c'\n", "quiz.toml:1: unknown option"),
+    ],
+)
+def test_a_course_that_is_wrong_gives_nobody_a_score(grade_in, root, file, text, reason):
+    (root / file).write_text(text)
+    reports = grade_in(student("ada", DOUBLE), student("bo", DOUBLE))
+    assert {report.status for report in reports.values()} == {Status.ERROR}
+    assert all(reason in report.reason for report in reports.values())
+
+
+def test_a_test_that_cannot_be_judged_costs_one_student_the_report_alone(grade_in, root):
+    double_with(root, "if submission.double(1) == 7: reference.total(None)")
+    solution = root / "solutions" / "numbers" / "double.py"
+    solution.write_text(solution.read_text().replace("if x.size == 0", "if np.size(x) == 0"))
+    reports = grade_in(student("seven", "def double(x): return 7\n"), student("bo", DOUBLE))
+    assert (reports["seven"].status, reports["bo"].status) == (Status.ERROR, Status.GRADED)
+    assert reports["seven"].reason.startswith(
+        "The test test_new could not be judged. the reference total: AttributeError"
+    )
+
+
+def test_a_grader_process_that_dies_is_replaced_and_its_submission_has_no_score(grade_in, root):
+    double_with(root, "if submission.total(rng.normal(size=(1, 1))) is None: os._exit(7)")
+    reports = grade_in(
+        student("deadly", "def total(x): pass\n"), student("bo", DOUBLE + TOTAL), jobs=1
+    )
+    assert (reports["deadly"].status, reports["bo"].status) == (Status.ERROR, Status.GRADED)
+    assert reports["deadly"].reason == "The grader process ended with exit code 7."
+
+
+def test_a_submission_is_tried_once_more_in_a_fresh_process(grade_in, root, tmp_path):
+    flag = tmp_path / "died"
+    double_with(
+        root,
+        f"flag = {str(flag)!r}\n"
+        "if submission.total(rng.normal(size=(1, 1))) is None and not os.path.exists(flag):\n"
+        "    open(flag, 'w').close()\n    os.kill(os.getpid(), 9)",
+    )
+    report = grade_in(student("unlucky", "def total(x): pass\n"))["unlucky"]
+    assert flag.exists()
+    assert report.status is Status.GRADED
+
+
+def test_what_a_grader_and_a_student_print_goes_nowhere(grade_in, root, capfd):
+    double_with(root, "print('seen')\nos.write(1, b'seen')\nsubmission.double(rng.normal(size=2))")
+    code = "import os\nprint('seen')\nos.write(1, b'seen')\ndef double(x): print('seen')\n"
+    report = grade_in(student("ada", code))["ada"]
+    assert (report.status, report.exercises[0].score) == (Status.GRADED, 1.0)
+    assert "seen" not in "".join(capfd.readouterr())
+
+
+def test_the_surroundings_of_the_caller_change_nothing(grade_in, root, tmp_path, monkeypatch):
+    hostile = tmp_path / "hostile"
+    hostile.mkdir()
+    for name in ("conftest.py", "numpy.py", "course.py", "pytest.py", "sitecustomize.py"):
+        (hostile / name).write_text("raise SystemExit('hostile')\n")
+    (hostile / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
+    (root / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
+    (root / "conftest.py").write_text("raise SystemExit('hostile')\n")
+    monkeypatch.chdir(hostile)
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--collect-only")
+    monkeypatch.setenv("PYTEST_PLUGINS", "hostile")
+    assert grade_in(student("ada", DOUBLE + TOTAL))["ada"].score == 7.0
+
+
+def test_the_secret_is_not_in_the_environment_of_a_grader(grade_in, root):
+    double_with(root, "assert 'COURSE_SECRET' not in os.environ")
+    assert grade_in(student("ada", DOUBLE))["ada"].status is Status.GRADED
+
+
+def test_private_examples_tell_mistakes_apart_that_public_ones_do_not(grade_in, root):
+    mistake = (
+        "    if x.size == 0:\n        raise ValueError\n    return x * (2 if x.size > 2 else 3)\n"
+    )
+    path = root / "solutions" / "numbers" / "double.py"
+    path.write_text(
+        f"{path.read_text()}\n\n@chaff(double)\ndef small(x):\n"
+        f'    """You treat small arrays in another way."""\n{mistake}'
+    )
+    report = grade_in(student("ada", f"def double(x):\n{mistake}{TOTAL}"))["ada"]
+    assert report.exercises[0].diagnosis == Diagnosis(
+        "You treat small arrays in another way.", "small"
+    )
+
+
+def test_nobody_gives_no_report(grade_in):
+    assert grade_in() == {}
+
+
+def test_closing_ends_every_process(root):
+    course = load_course(root)
+    looping = [student(f"loop{n}", "while True: pass\n") for n in range(2)]
+    submissions = [student("ada", DOUBLE + TOTAL), *looping]
+    limits = Limits(load_seconds=120.0)
+    reports = grade(course, course.assignments[0], submissions, jobs=2, limits=limits)
+    assert next(reports).submission == "ada"
+    started = descendants(os.getpid())
+    begun = time.monotonic()
+    reports.close()
+    assert time.monotonic() - begun < 60
+    assert started
+    assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
+
+
+def descendants(parent):
+    """Every process below one, by the kernel's list of children."""
+    found = []
+    for task in Path(f"/proc/{parent}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            found += [child, *descendants(child)]
+    return found
