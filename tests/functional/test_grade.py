@@ -16,6 +16,7 @@ import jsonschema
 import pytest
 
 from course.catalog import load_course, load_solution
+from course.release.student import skeleton_files
 from course.reports.json_lines import SCHEMA
 from course.skeleton import program
 
@@ -330,6 +331,16 @@ def without_seconds(found):
         name: {key: value for key, value in result.items() if key != "seconds"}
         for name, result in found.items()
     }
+
+
+def test_an_untouched_skeleton_beside_a_notebook_does_not_count(tmp_path):
+    course = load_course(TINY)
+    untouched = skeleton_files(course, course.assignments[0])["py"].decode()
+    both = {"zoe/numbers.py": untouched, "zoe/numbers.ipynb": notebook(RIGHT)}
+
+    finished = grade(write_class(tmp_path, both), "--json", "-", course=TINY)
+
+    assert results(finished.stdout)["zoe"]["score"] == 7.0
 
 
 def test_json_to_stdout_is_json_and_nothing_else(tmp_path):
