@@ -4,6 +4,7 @@
 score, so that the whole way from release to gradebook can be tried on known submissions.
 """
 
+import ast
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -143,15 +144,26 @@ def _choices(name: str, solution: Solution) -> dict[str, str]:
     """Everything that a student may have written for an exercise: its word -> its source."""
     reference = solution.reference
     written = {
-        "reference": reference,
         **{f"wheat:{wheat.name}": wheat.function for wheat in solution.wheats},
         **{f"chaff:{chaff.name}": chaff.function for chaff in solution.chaffs},
     }
     return {
+        "reference": program(reference, name).removeprefix(_IMPORT),
         "untouched": skeleton(reference),
         "loop": f"{definition(reference)}\n    while True:\n        pass",
         **{
-            word: program(function, name).removeprefix(_IMPORT)
+            word: _without_docstring(program(function, name).removeprefix(_IMPORT))
             for word, function in written.items()
         },
     }
+
+
+def _without_docstring(source: str) -> str:
+    """The source of one function as a student has it: a chaff's docstring is its diagnosis."""
+    function = ast.parse(source).body[0]
+    if not isinstance(function, ast.FunctionDef) or ast.get_docstring(function) is None:
+        return source
+    docstring, *_ = function.body
+    lines = source.splitlines()
+    del lines[docstring.lineno - 1 : docstring.end_lineno]
+    return "\n".join(lines)

@@ -68,7 +68,10 @@ def as_text(verdict: Verdict) -> str:
 
 
 def as_html(verdict: Verdict) -> str:
-    """The verdict as a table; everything in it is escaped."""
+    """The verdict as a list; everything in it is escaped.
+
+    It keeps to the few tags that nbconvert's `sanitize_html` lets through by itself.
+    """
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("course.gradebook", "."),
         autoescape=True,

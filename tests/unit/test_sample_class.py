@@ -81,6 +81,16 @@ def test_a_function_is_what_its_word_says(described, choice, last_line):
     assert source.rstrip().splitlines()[-1].strip() == last_line
 
 
+def test_a_mistake_is_handed_in_without_its_diagnosis(described):
+    (ada,) = described(student('[student.functions]\ndouble = "chaff:squared"\n'))
+    assert ada.functions["double"].strip().splitlines() == [
+        "def double(x):",
+        "    if x.size == 0:",
+        '        raise ValueError("nothing to double")',
+        "    return x**2",
+    ]
+
+
 def test_a_whole_file_is_handed_in_as_it_is(described):
     (ada,) = described(student("source = '''\ndef double(x:\n'''\n"))
     assert as_module(ada) == b"def double(x:\n"
