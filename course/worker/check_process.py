@@ -113,6 +113,11 @@ class CheckProcess:
             message: dict[str, Any] = json.loads(line)
             if message["event"] == "late":
                 raise Late(*(message[key] for key in ("place", "line", "code", "output")))
+            if message["event"] == "fault":
+                raise CouldNotGrade(
+                    f"The check itself failed, which is not your fault: {message['text']}. "
+                    "Tell your instructor."
+                )
             if message["event"] == event:
                 return message
         except (ValueError, TypeError, KeyError):

@@ -264,6 +264,11 @@ def test_a_missing_function_is_told_with_the_line_it_should_have(folder):
     assert (found.code, found.hint) == ("def double(x):", "")
 
 
+def test_a_syntax_error_is_annotated_at_its_line(folder):
+    (folder / "sheet.py").write_text("x = 1\ndef double(x:\n    return x\n")
+    assert check(folder).line == 2
+
+
 def test_a_renamed_function_is_found_again(folder):
     (folder / "sheet.py").write_text(RIGHT.replace("def double(", "def duoble("))
     found = check(folder).exercises[0]
@@ -475,6 +480,22 @@ def test_a_python_that_does_not_start_is_our_fault(folder, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(folder / "broken"))
     with pytest.raises(CouldNotGrade, match="ImportError: numpy is half installed"):
         check(folder)
+
+
+def test_a_failure_of_the_check_itself_is_our_fault(folder, monkeypatch):
+    (folder / "sheet.py").write_text(RIGHT)
+    (folder / "startup").mkdir()
+    (folder / "startup" / "sitecustomize.py").write_text(
+        "import course.worker.examine as examine\nexamine.examine = lambda *_: 1 / 0\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(folder / "startup"))
+    with pytest.raises(CouldNotGrade, match="not your fault: ZeroDivisionError"):
+        check(folder)
+
+
+def test_a_file_that_cannot_be_read_is_told(folder):
+    (folder / "sheet.py").symlink_to("/proc/self/mem")
+    assert check(folder).broken == "sheet.py cannot be read: Input/output error."
 
 
 def both(folder, module, cells):
