@@ -170,16 +170,20 @@ def _set_up(at: Place, file: str | None) -> Pair:
     from course.worker.process import Limits
 
     secret = read_secret(at.root)
+    reference = reference_bench(at.root, at.assignment)
     if file is None:
-        bench, name = reference_bench(at.root, at.assignment), "reference"
-    else:
+        return Pair(reference_bench(at.root, at.assignment), reference, "reference", secret)
+    try:
         found = find_submissions([Path(file)], at.assignment)
         if len(found) != 1 or found[0].source is None:
             reason = found[0].reason if len(found) == 1 else f"{len(found)} submissions"
             raise MissingInput(f"--submission takes one file; '{file}' is: {reason}.")
-        bench, name = Bench(found[0].source, Limits()), found[0].name
-    loaded = bench.load()
-    if not loaded.gradable:
-        bench.close()
-        raise MissingInput(f"'{file}' cannot be graded: {loaded.reason}")
-    return Pair(bench, reference_bench(at.root, at.assignment), name, secret)
+        bench = Bench(found[0].source, Limits())
+        loaded = bench.load()
+        if not loaded.gradable:
+            bench.close()
+            raise MissingInput(f"'{file}' cannot be graded: {loaded.reason}")
+    except BaseException:
+        reference.close()
+        raise
+    return Pair(bench, reference, found[0].name, secret)

@@ -7,10 +7,8 @@ import pytest
 
 from course.catalog import load_course
 from course.grading.engine import grade
-from course.worker.process import Limits
 
 TINY = Path(__file__).parents[2] / "assets" / "tiny"
-QUICK = Limits(load_seconds=3.0, exercise_seconds=1.5)
 
 
 @pytest.fixture
@@ -28,7 +26,7 @@ def grade_in(root):
 
     def run(*submissions, **options):
         course = load_course(root)
-        reports = grade(course, course.assignments[0], submissions, limits=QUICK, **options)
+        reports = grade(course, course.assignments[0], submissions, **options)
         return {report.submission: report for report in reports}
 
     return run

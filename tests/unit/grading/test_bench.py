@@ -35,7 +35,7 @@ def sleep(x):
 
 @pytest.fixture
 def bench():
-    with Bench(Source("py", CODE.encode(), "a.py"), Limits(exercise_seconds=0.5)) as opened:
+    with Bench(Source("py", CODE.encode(), "a.py"), Limits(exercise_seconds=1.5)) as opened:
         opened.load()
         opened.start("first")
         yield opened
