@@ -35,7 +35,7 @@ def main() -> None:
         end,
         layers=layers,
         real_course=orders["real_course"],
-        output_bytes=orders["limits"]["output_bytes"],
+        output_letters=orders["limits"]["output_letters"],
     )
 
 

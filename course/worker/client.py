@@ -64,7 +64,7 @@ class Worker:
     ) -> None:
         """Start it; the folders of `path` are importable, and `course` is then the real one."""
         self._limits = limits
-        self._left = limits.submission_seconds
+        self._left = _START_SECONDS
         self._exercise = limits.submission_seconds
         self._fault: Fault | None = None
         self._output = ""
@@ -73,15 +73,16 @@ class Worker:
         self._wire = codec.Wire(self._process.wire)
         self.alive = True
         try:
-            with self._guarded(_START_SECONDS, "load"):
-                # Starting is our time, not the student's.
-                reply = self._ask({"op": "hello"}, [], time.monotonic() + _START_SECONDS).header
+            with self._guarded(_START_SECONDS, "start") as deadline:
+                reply = self._ask({"op": "hello"}, [], deadline).header
                 self.layers = _texts(reply["layers"])
         except Fault as error:
             raise CouldNotGrade(f"A worker process did not start: {error}") from error
         except BaseException:
             self.close()
             raise
+        # Starting is our time, not the student's.
+        self._left = limits.submission_seconds
 
     def __enter__(self) -> Self:
         return self
@@ -172,8 +173,7 @@ class Worker:
                 raise codec.Late
             yield begun + seconds
         except codec.Late:
-            limit = getattr(self._limits, f"{whose}_seconds")
-            self._fail(TimedOut(f"The time for the {whose} is used up: {limit:g} s."))
+            self._fail(TimedOut(f"The {whose} took longer than it may."))
         except codec.Closed:
             # The socket closes a moment before the process can be asked how it ended.
             self._fail(Crashed("The worker ended by itself"), patience=1.0)
@@ -186,7 +186,7 @@ class Worker:
         finally:
             spent = time.monotonic() - begun
             self._left -= spent
-            if whose != "load":
+            if whose not in ("start", "load"):
                 self._exercise -= spent
 
     def _ask(
@@ -200,8 +200,8 @@ class Worker:
         message = self._wire.receive(deadline)
         if message.header["nonce"] != nonce:
             raise codec.Broken("an answer to something else")
-        room = self._limits.output_bytes - len(self._output)
-        self._output += _text(message.header["output"], room)
+        room = max(0, 2 * self._limits.output_letters - len(self._output))
+        self._output += _text(message.header["output"], self._limits.output_letters)[:room]
         if message.header.get("memory"):
             raise OutOfMemory(f"More than {self._limits.memory_bytes >> 20} MiB were asked for.")
         return message
@@ -214,7 +214,7 @@ class Worker:
             kind = TimedOut if how == "SIGXCPU" else Crashed
             fault = kind(f"{fault}: {how}.")
         self._fault = fault
-        raise fault
+        raise fault from None
 
 
 def _raised(header: dict[str, Any]) -> Exception | None:

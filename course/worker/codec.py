@@ -27,6 +27,8 @@ MAX_HEADER = 1 << 20
 MAX_BYTES = 256 << 20
 """Of all arrays of one message."""
 MAX_NODES = 50_000
+MAX_TEXT = 600_000
+"""Bytes of the header that the values of one message may take."""
 MAX_DEPTH = 32
 MAX_AXES = 32
 MAX_AXIS = 1 << 31
@@ -35,8 +37,13 @@ MAX_BITS = 1024
 
 _NATIVE = [np.dtype(code) for code in "?bBhHiIlLqQefdgFDG"]
 _DTYPES = {dtype.str: dtype for own in _NATIVE for dtype in (own, own.newbyteorder("S"))}
+_NODE, _LETTER = 28, 12
+"""Bytes that a value takes at most, without its text, and a letter of its text, in JSON."""
+_to_json = json.JSONEncoder(separators=(",", ":")).encode
 _LENGTH = struct.Struct(">I")
 _SMALL = 1 << 16
+_LONGEST = 1e6
+"""Seconds that a socket can be told to wait."""
 
 
 class WireError(Exception):
@@ -102,7 +109,7 @@ class Writer:
 
     def __init__(self) -> None:
         self.buffers: list[memoryview] = []
-        self._nodes = 0
+        self._text = 0
         self._bytes = 0
 
     def strict(self, value: Any) -> Any:
@@ -111,18 +118,16 @@ class Writer:
 
     def lenient(self, value: Any) -> Any:
         """The node of a value, a handle that describes it where it cannot travel."""
-        mark = len(self.buffers), self._nodes, self._bytes
+        mark = len(self.buffers), self._text, self._bytes
         try:
             return self._node(value, 0, lenient=True)
         except TooLarge as error:
             del self.buffers[mark[0] :]
-            self._nodes, self._bytes = mark[1:]
+            self._text, self._bytes = mark[1:]
             return ["handle", f"{kind(value)}, {error}"]
 
     def _node(self, value: Any, depth: int, *, lenient: bool = False) -> Any:
-        self._nodes += 1
-        if self._nodes > MAX_NODES:
-            raise TooLarge("too long to be looked at")
+        self._spend(_NODE)
         if value is None or type(value) is bool or type(value) is float:
             return value
         if isinstance(value, np.ndarray):
@@ -135,16 +140,17 @@ class Writer:
                 self._append(np.asarray(value))
                 return ["scalar", value.dtype.str]
         elif isinstance(value, str):
-            if len(value) > MAX_HEADER // 16:
-                raise TooLarge("too long to be looked at")
+            self._spend(_LETTER * len(value))
             return str.__str__(value)
         elif isinstance(value, int):
             if int.bit_length(value) > MAX_BITS:
                 raise TooLarge("too large to be looked at")
+            self._spend(int.bit_length(value) // 3)
             return int.__int__(value)
         elif isinstance(value, float):
             return float.__float__(value)
         elif isinstance(value, complex):
+            self._spend(2 * _NODE)
             return ["complex", value.real, value.imag]
         elif isinstance(value, list | tuple):
             if depth == MAX_DEPTH:
@@ -155,7 +161,14 @@ class Writer:
             ]
         if not lenient:
             raise TypeError(f"{kind(value)} cannot be sent to a worker.")
-        return ["handle", kind(value)]
+        told = kind(value)
+        self._spend(_NODE + _LETTER * len(told))
+        return ["handle", told]
+
+    def _spend(self, size: int) -> None:
+        self._text += size
+        if self._text > MAX_TEXT:
+            raise TooLarge("too long to be looked at")
 
     def _append(self, array: np.ndarray[Any, Any]) -> None:
         # A broadcast array has more bytes than it takes, so the shape counts.
@@ -164,6 +177,7 @@ class Writer:
             raise TooLarge(f"{size / 1e9:.1f} GB, too large to be looked at")
         if array.ndim > MAX_AXES or any(axis > MAX_AXIS for axis in array.shape):
             raise TooLarge("too large to be looked at")
+        self._spend(_NODE * (1 + array.ndim))
         self._bytes += size
         plain = np.asarray(array, order="C")
         self.buffers.append(plain.reshape(-1).view(np.uint8).data)
@@ -210,7 +224,7 @@ class Wire:
         self, header: dict[str, Any], buffers: Sequence[memoryview], deadline: float | None = None
     ) -> None:
         """Send one message; raise TooLarge where its header is."""
-        text = json.dumps(header, separators=(",", ":")).encode()
+        text = _to_json(header).encode()
         if len(text) > MAX_HEADER:
             raise TooLarge("too long to be looked at")
         parts: list[bytes | memoryview] = [_LENGTH.pack(len(text)), text]
@@ -246,7 +260,7 @@ class Wire:
         left = deadline - time.monotonic()
         if left <= 0:
             raise Late
-        self._socket.settimeout(left)
+        self._socket.settimeout(min(left, _LONGEST))
 
     def _read(self, size: int, deadline: float | None) -> bytearray:
         data = bytearray(size)

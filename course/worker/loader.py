@@ -21,7 +21,7 @@ from types import FrameType, ModuleType, TracebackType
 from typing import Any, NoReturn
 
 MAX_BYTES = 32 << 20
-MAX_PROBLEMS = 50
+MAX_PROBLEMS = 20
 NAME = "submission"
 """The module's name: never `__main__`, so `if __name__ == "__main__"` does not run."""
 
@@ -302,10 +302,12 @@ def _compile_cell(text: str, name: str) -> tuple[str, Any]:
             number = (error.lineno or 0) - 1
             if not 0 <= number < len(lines) or not _is_magic(lines[number]):
                 raise
-            while number < len(lines) - 1 and lines[number].endswith("\\"):
-                lines[number] = _passed(lines[number])
-                number += 1
+            goes_on = lines[number].endswith("\\")
             lines[number] = _passed(lines[number])
+            while goes_on and number < len(lines) - 1:
+                number += 1
+                goes_on = lines[number].endswith("\\")
+                lines[number] = ""
             text = "\n".join(lines)
     return text, compile(text, name, "exec", dont_inherit=True)
 

@@ -46,8 +46,8 @@ class Limits:
     """Open files."""
     processes: int = 256
     """Processes of the user; not held where the grader runs as root."""
-    output_bytes: int = 64 << 10
-    """What is kept of its prints, between two times that somebody asks."""
+    output_letters: int = 20_000
+    """Letters kept of what one load or call prints."""
 
 
 class Process(Protocol):
@@ -76,7 +76,7 @@ def start(limits: Limits, path: Sequence[str] = ()) -> Process:
 class _Subprocess:
     """A worker that is a plain subprocess."""
 
-    def __init__(self, limits: Limits, path: Sequence[str]) -> None:
+    def __init__(self, limits: Limits, path: Sequence[str], boot: Path = _BOOT) -> None:
         self._scratch = tempfile.mkdtemp(prefix="course-worker-")
         self.wire, theirs = socket.socketpair()
         orders = {
@@ -90,7 +90,7 @@ class _Subprocess:
         }
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and file
-                [sys.executable, "-I", "-S", str(_BOOT), json.dumps(orders)],
+                [sys.executable, "-I", "-S", str(boot), json.dumps(orders)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

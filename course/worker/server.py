@@ -6,7 +6,7 @@ else of its surroundings, so that it can also run in a forked child.
 
 import builtins
 import contextlib
-import io
+import json
 import os
 import socket
 import sys
@@ -15,31 +15,31 @@ from typing import Any
 import numpy as np
 
 from . import codec, loader
+from .printed import LETTERS, Printed
 
 MAX_TEXT = 2000
 """Characters kept of an exception's text."""
-MAX_NAMES = 1000
 
 
 def serve(
-    end: socket.socket, *, layers: list[str], real_course: bool = False, output_bytes: int = 1 << 16
+    end: socket.socket,
+    *,
+    layers: list[str],
+    real_course: bool = False,
+    output_letters: int = LETTERS,
 ) -> None:
     """Answer until the other end closes the socket, then end the process at once."""
     wire = codec.Wire(end)
-    output = _Output(output_bytes)
-    # Kept by us as well: a student's file may replace sys.stdout.
-    sys.stdout = sys.stderr = io.TextIOWrapper(
-        output, "utf-8", errors="backslashreplace", write_through=True
-    )
+    sys.stdout = sys.stderr = printed = Printed(output_letters)
     server = _Server(layers, real_course)
     with contextlib.suppress(codec.WireError):
         while True:
-            _answer(wire, server, output)
+            _answer(wire, server, printed)
     # Nothing that a student registered with atexit runs.
     os._exit(0)
 
 
-def _answer(wire: codec.Wire, server: "_Server", output: "_Output") -> None:
+def _answer(wire: codec.Wire, server: "_Server", printed: Printed) -> None:
     message = wire.receive()
     writer = codec.Writer()
     try:
@@ -47,12 +47,12 @@ def _answer(wire: codec.Wire, server: "_Server", output: "_Output") -> None:
     except MemoryError:
         writer, reply = codec.Writer(), {"memory": True}
     reply["nonce"] = message.header["nonce"]
-    reply["output"] = output.take()
+    reply["output"] = printed.take()
     try:
         wire.send(reply, writer.buffers)
-    except codec.TooLarge as error:
-        short = {"nonce": reply["nonce"], "output": "", "value": ["handle", f"a value {error}"]}
-        wire.send(short, [])
+    except codec.TooLarge:
+        # Only what was printed has no bound of its own beside the values'.
+        wire.send(reply | {"output": ""}, writer.buffers)
 
 
 class _Server:
@@ -80,16 +80,17 @@ class _Server:
 
     def _load(self, kind: str, data: bytes, path: str, seconds: float) -> dict[str, Any]:
         loaded = loader.load(kind, data, path, seconds=seconds, real_course=self._real_course)
-        names = loaded.functions[:MAX_NAMES]
-        self._functions |= {name: (loaded.namespace[name], path) for name in names}
-        return {
-            "functions": [name[:200] for name in names],
-            "answers": {
-                key[:200]: value[:200] for key, value in list(loaded.answers.items())[:MAX_NAMES]
-            },
+        self._functions |= {name: (loaded.namespace[name], path) for name in loaded.functions}
+        reply = {
+            "functions": loaded.functions,
+            "answers": dict(loaded.answers),
             "problems": [problem[:MAX_TEXT] for problem in loaded.problems],
             "reason": loaded.reason[:MAX_TEXT],
         }
+        if len(json.dumps(reply)) > codec.MAX_HEADER // 2:
+            reason = f"{path} defines more than can be listed."
+            return {"functions": [], "answers": {}, "problems": [], "reason": reason}
+        return reply
 
     def _call(self, name: str, arguments: list[Any], writer: codec.Writer) -> dict[str, Any]:
         function, path = self._functions[name]
@@ -148,28 +149,3 @@ def _raised(error: BaseException, path: str) -> dict[str, Any]:
 
 def _is_builtin(base: type) -> bool:
     return getattr(builtins, base.__name__, None) is base and issubclass(base, Exception)
-
-
-class _Output(io.RawIOBase):
-    """Keeps the first bytes of what is printed, and forgets the rest."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._kept = bytearray()
-
-    def writable(self) -> bool:
-        """True."""
-        return True
-
-    def write(self, data: Any) -> int:
-        """Keep what there is room for."""
-        room = self._limit - len(self._kept)
-        if room > 0:
-            self._kept += memoryview(data)[:room]
-        return len(data)
-
-    def take(self) -> str:
-        """What was printed since it was last taken."""
-        text = self._kept.decode("utf-8", "replace")
-        self._kept.clear()
-        return text
