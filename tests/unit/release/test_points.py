@@ -8,6 +8,7 @@ from course.errors import AuthorError, Problem
 from course.release.points import points
 
 ASSETS = Path(__file__).parents[2] / "assets"
+GRADERS = Path(__file__).parents[3] / "grader"
 COUNT = """
 import sys, pytest
 
@@ -66,7 +67,7 @@ def test_a_parametrized_test_counts_every_case(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    sorted((ASSETS / "release_course" / "grader").glob("*/test_*.py")),
+    [*GRADERS.glob("*/test_*.py"), *(ASSETS / "release_course" / "grader").glob("*/test_*.py")],
     ids=lambda path: path.stem,
 )
 def test_the_points_are_those_that_pytest_collects(path: Path, tmp_path: Path) -> None:
