@@ -358,7 +358,7 @@ def test_closing_ends_every_process(root):
     reports.close()
     assert time.monotonic() - begun < 60
     assert started
-    assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
+    assert not alive(started)
 
 
 def descendants(parent):
@@ -368,3 +368,47 @@ def descendants(parent):
         for child in (task / "children").read_text().split():
             found += [child, *descendants(child)]
     return found
+
+
+NEVER = "if submission.total(rng.normal(size=(1, 1))) is None:\n    {first}\n    while True: pass"
+
+
+def test_a_grader_that_never_ends_is_ended(grade_in, root, monkeypatch):
+    monkeypatch.setattr("course.grading.engine._GRACE_SECONDS", 1.0)
+    double_with(root, NEVER.format(first="pass"))
+    limits = Limits(load_seconds=1.0, submission_seconds=1.0)
+    report = grade_in(student("endless", "def total(x): pass\n"), limits=limits)["endless"]
+    assert (report.status, report.reason) == (
+        Status.ERROR,
+        "The grader process ended with SIGKILL.",
+    )
+
+
+def test_a_grader_that_does_not_listen_is_killed_when_grading_is_closed(
+    root, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("course.grading.engine._END_SECONDS", 0.5)
+    deaf = tmp_path / "deaf"
+    ignore = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+    double_with(root, NEVER.format(first=f"{ignore}; open({str(deaf)!r}, 'w').close()"))
+    course = load_course(root)
+    submissions = [student("ada", DOUBLE + TOTAL), student("deaf", "def total(x): pass\n")]
+    reports = grade(course, course.assignments[0], submissions)
+    next(reports)
+    while not deaf.exists():
+        time.sleep(0.05)
+    started = descendants(os.getpid())
+    reports.close()
+    assert started
+    assert not alive(started)
+
+
+def alive(pids):
+    """Those still there after a moment: a killed process's own children end a little later."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        left = [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+        if not left:
+            return []
+        time.sleep(0.05)
+    return left
