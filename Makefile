@@ -18,8 +18,8 @@ test: .venv/made ## Run all tests
 check: lint types imports test ## Everything that CI runs
 
 format: .venv/made ## Rewrite the code as the formatter wants it
-	ruff format .
 	ruff check --fix .
+	ruff format .
 
 lint: .venv/made ## Check the format and lint
 	ruff format --check .

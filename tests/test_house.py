@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -174,3 +175,16 @@ def test_every_package_of_ours_is_pinned_once_and_exactly():
     groups = [project["dependencies"], *project["optional-dependencies"].values()]
     asked = {re.match(r"[\w-]+", line)[0] for group in groups for line in group}
     assert asked - {"attention-course"} - set(pinned) == set()
+
+
+def test_every_lint_rule_that_is_switched_off_carries_its_reason():
+    bare = []
+    for folder in ("course", "solutions", "grader", "benchmarks", "tests"):
+        for path in (ROOT / folder).rglob("*.py"):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            bare += [line for line in lines if re.search(r"# noqa(: [A-Z0-9, ]+)?$", line)]
+    assert bare == []
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ruff"]["lint"]
+    text = (ROOT / "pyproject.toml").read_text()
+    for rule in chain(table["ignore"], *table["per-file-ignores"].values()):
+        assert re.search(rf'^    "{rule}", +# \w', text, flags=re.MULTILINE), rule

@@ -25,7 +25,7 @@ class Commands(click.Group):
         """The commands, students' first."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         """The command of that name, or None."""
         if cmd_name not in COMMANDS:
             return None

@@ -117,7 +117,7 @@ class _Slot:
         )
         timer.start()
         try:
-            assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018
+            assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - for mypy
             pickle.dump(submission, process.stdin)
             process.stdin.flush()
             report: Report = pickle.load(process.stdout)  # noqa: S301 - from our own slot

@@ -35,9 +35,9 @@ def handout(assignment: Assignment, cells: Sequence[Cell], chapter: Path) -> byt
     page = environment.get_template("handout.html.j2").render(
         assignment=assignment,
         # The author's own Markdown, which may hold HTML: the one text here that is trusted.
-        blocks=[Markup(html) for html in _blocks(assignment, cells, markdown)],  # noqa: S704
+        blocks=[Markup(html) for html in _blocks(assignment, cells, markdown)],  # noqa: S704 - so
         code_styles={
-            scheme: Markup(_code_style(style))  # noqa: S704
+            scheme: Markup(_code_style(style))  # noqa: S704 - made by Pygments
             for scheme, style in _STYLES.items()
         },
     )

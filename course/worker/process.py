@@ -155,4 +155,4 @@ def _remove(folder: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     if Path(folder).exists():
         for command in (["chmod", "-R", "u+rwx", folder], ["rm", "-rf", folder]):
-            subprocess.run(command, stderr=subprocess.DEVNULL, check=False)  # noqa: S603
+            subprocess.run(command, stderr=subprocess.DEVNULL, check=False)  # noqa: S603 - ours

@@ -16,7 +16,7 @@ TEMPLATES = sorted((Path(__file__).parents[2] / "exercises").glob("*/*.j2"))
 
 FACTS = {
     "three learned matrices project X, seq x d_model": (
-        "shape is (seq × d_model). Three learned matrices project it linearly",  # noqa: RUF001
+        "shape is (seq × d_model). Three learned matrices project it linearly",  # noqa: RUF001 - the sign of a product
         "$$Q = X W_q, \\qquad K = X W_k, \\qquad V = X W_v$$",
     ),
     "heads split the activations": ("they split the activations", "} = h \\cdot d_h$$"),

@@ -59,7 +59,7 @@ def test_an_exception_is_observed_by_class_line_and_text():
 
 
 def test_leaving_python_is_observed():
-    assert of(lambda x: exit(3)).raised == "SystemExit"  # noqa: ARG005
+    assert of(lambda x: exit(3)).raised == "SystemExit"
 
 
 def test_an_exception_that_cannot_be_told_is_observed_all_the_same():
@@ -109,11 +109,11 @@ def test_a_warning_is_no_exception():
     ],
 )
 def test_what_is_no_data_is_told_in_words(value, kind):
-    assert of(lambda x: value).value == Opaque(kind)  # noqa: ARG005
+    assert of(lambda x: value).value == Opaque(kind)
 
 
 def test_a_subclass_of_array_is_observed_as_an_array():
-    assert type(of(lambda x: np.matrix([[1.0]])).value) is np.ndarray  # noqa: ARG005
+    assert type(of(lambda x: np.matrix([[1.0]])).value) is np.ndarray
 
 
 def test_a_numpy_number_is_observed_as_a_number():
@@ -123,7 +123,7 @@ def test_a_numpy_number_is_observed_as_a_number():
 def test_a_list_that_holds_itself_is_observed():
     endless = []
     endless.append(endless)
-    assert of(lambda x: endless).raised is None  # noqa: ARG005
+    assert of(lambda x: endless).raised is None
 
 
 # equal
@@ -236,7 +236,7 @@ def test_a_mistake_on_one_example_only_is_not_the_known_one():
 def test_a_known_mistake_goes_before_a_general_one():
     none = Observation(None)
     chaffs = {"forgets": ("You forget the result.", [none, none])}
-    assert diagnosis_of(lambda x: None, chaffs).chaff == "forgets"  # noqa: ARG005
+    assert diagnosis_of(lambda x: None, chaffs).chaff == "forgets"
 
 
 def test_a_mistake_in_float32_is_known_by_one_in_float64():
@@ -259,7 +259,7 @@ def fail(_):
     ("function", "message"),
     [
         (fail, "This function is not written yet."),
-        (lambda x: None, "Your function returns None. Does it return its result?"),  # noqa: ARG005
+        (lambda x: None, "Your function returns None. Does it return its result?"),
         (
             in_place,
             "Your function changes its argument 'x'. Leave the caller's array as it was.",
@@ -291,7 +291,7 @@ def test_a_general_mistake_is_told_without_values(function, message):
 @pytest.mark.parametrize(
     "function",
     [
-        lambda x: 1 / 0,  # noqa: ARG005
+        lambda x: 1 / 0,
         lambda x: x,
         lambda x: x * 2 if x.ndim == 4 else 1 / 0,
         lambda x: (x, x),

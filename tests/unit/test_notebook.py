@@ -38,7 +38,7 @@ def folder(tmp_path, examples, monkeypatch):
 
 
 @pytest.fixture
-def cell(folder, capsys):  # noqa: ARG001 - the folder is where the notebook is
+def cell(folder, capsys):
     """Run cells of one notebook; what they printed."""
     names = {"__name__": "__main__"}
     exec("from course import check", names)  # noqa: S102 - a notebook's cell

@@ -476,7 +476,7 @@ class Peer:
         self._thread = threading.Thread(target=self._serve)
         self._thread.start()
 
-    def end(self, patience: float = 0.0) -> str:  # noqa: ARG002 - the protocol's signature
+    def end(self, patience: float = 0.0) -> str:
         self.wire.close()
         self._thread.join()
         self._theirs.close()

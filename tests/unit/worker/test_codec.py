@@ -249,7 +249,7 @@ def test_a_handle_refuses_to_be_taken_for_a_value(use: str) -> None:
 
 def test_a_handle_says_what_the_function_returned() -> None:
     with pytest.raises(NotAValue, match=r"^The function returned a dict\.$"):
-        Handle("a dict").shape  # noqa: B018
+        Handle("a dict").shape  # noqa: B018 - it must raise
     assert repr(Handle("a dict")) == "<a dict>"
 
 
