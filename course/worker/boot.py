@@ -4,6 +4,7 @@ Run by path with `-I -S`, so neither the course nor anything installed through a
 imported. Orders come as JSON in the first argument, from `process`.
 """
 
+import ctypes
 import json
 import os
 import signal
@@ -14,6 +15,8 @@ from types import ModuleType
 from typing import Any
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_NO_NEW_PRIVS = 38
+_CAPABILITY_VERSION_3 = 0x20080522
 
 
 def main() -> None:
@@ -21,8 +24,10 @@ def main() -> None:
     orders = json.loads(sys.argv.pop())
     end = socket.socket(fileno=orders["fd"])
     end.set_inheritable(False)
-    if orders["parent"]:
-        _die_with(orders["parent"])
+    if sys.platform == "linux":
+        _give_up_privileges()
+        if orders["parent"]:
+            _die_with(orders["parent"])
     sys.path[:0] = orders["path"][:-1]
     sys.path.append(orders["path"][-1])
     import_siblings = ModuleType("worker")
@@ -39,14 +44,24 @@ def main() -> None:
     )
 
 
+def _give_up_privileges() -> None:
+    """Drop every capability, for good.
+
+    With them, as root has them, an undumpable grader's memory could be read all the same.
+    """
+    libc = ctypes.CDLL(None)
+    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+    none = (ctypes.c_uint32 * 6)()
+    if libc.capset(header, none):
+        os._exit(1)
+
+
 def _die_with(parent: int) -> None:
     """Ask Linux for a SIGKILL when the parent ends, for a loop would outlive it."""
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _limit(limits: dict[str, Any]) -> bool:

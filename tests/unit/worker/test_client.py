@@ -1,10 +1,14 @@
 """A worker as the grader sees it: real processes, real student code, and peers that cheat."""
 
 import contextlib
+import ctypes
 import json
 import os
+import signal
 import socket
 import struct
+import subprocess
+import sys
 import threading
 import time
 import warnings
@@ -286,6 +290,35 @@ def test_a_path_makes_the_real_course_importable() -> None:
         assert worker.call("f") == "course.authoring"
 
 
+MEMORY = """
+import ctypes, os
+class Piece(ctypes.Structure): _fields_ = [("base", ctypes.c_void_p), ("size", ctypes.c_size_t)]
+def through_proc(pid, address, size):
+    with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
+        memory.seek(address)
+        return memory.read(size).decode()
+def through_a_call(pid, address, size):
+    libc = ctypes.CDLL(None, use_errno=True)
+    buffer = ctypes.create_string_buffer(size)
+    mine, theirs = Piece(ctypes.addressof(buffer), size), Piece(address, size)
+    libc.process_vm_readv.restype = ctypes.c_ssize_t
+    got = libc.process_vm_readv(pid, ctypes.byref(mine), 1, ctypes.byref(theirs), 1, 0)
+    if got < 0: raise OSError(ctypes.get_errno(), "refused")
+    return buffer.raw[:got].decode()
+def through_the_environment(pid, address, size):
+    with open(f"/proc/{pid}/environ") as file: return file.read()
+"""
+
+
+@pytest.mark.parametrize("way", ["through_proc", "through_a_call", "through_the_environment"])
+def test_the_graders_memory_cannot_be_read(way: str) -> None:
+    secret = ctypes.create_string_buffer(b"a hidden value")
+    with Worker() as worker:
+        worker.load(code(MEMORY))
+        with pytest.raises(OSError, match=r"denied|permitted|refused"):
+            worker.call(way, os.getpid(), ctypes.addressof(secret), len(secret))
+
+
 def test_its_folder_is_its_own_and_is_removed() -> None:
     with Worker() as worker:
         worker.load(code(STUDENT))
@@ -428,11 +461,16 @@ def test_children_of_the_student_end_with_the_worker() -> None:
     with Worker() as worker:
         worker.load(code(STUDENT))
         pid = worker.call("spawn")
-    for _ in range(200):
+    assert _ended(pid)
+
+
+def _ended(pid: int) -> bool:
+    """Whether a process ends, which may take a moment."""
+    for _ in range(500):
         if not _runs(pid):
-            break
+            return True
         time.sleep(0.01)
-    assert not _runs(pid)
+    return False
 
 
 def _runs(pid: int) -> bool:
@@ -440,6 +478,21 @@ def _runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def test_a_worker_ends_with_a_grader_that_is_killed() -> None:
+    text = """
+import os, signal
+from course.submission import Source
+from course.worker.client import Worker
+worker = Worker()
+worker.load(Source("py", b"import os, time\\ndef pid(): return os.getpid()", "qkv.py"))
+print(worker.call("pid"), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert _ended(int(done.stdout))
 
 
 def test_many_workers_leave_no_descriptor_and_no_zombie() -> None:
