@@ -480,7 +480,11 @@ def _runs(pid: int) -> bool:
         return False
 
 
-def test_a_worker_ends_with_a_grader_that_is_killed() -> None:
+def test_a_worker_ends_with_a_grader_that_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nobody is left to remove the worker's folder.
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     text = """
 import os, signal
 from course.submission import Source
