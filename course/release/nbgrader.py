@@ -32,7 +32,7 @@ def release_nbgrader(
         "README.md": text_file("nbgrader-readme.md.j2", **values),
         "nbgrader_config.py": text_file("nbgrader_config.py.j2", **values),
         "ci/.github/workflows/grade.yml": text_file("grade.yml.j2", **values),
-        "ci/students.txt": text_file("students.txt.j2", **values),
+        "ci/students.example.txt": text_file("students.example.txt.j2", **values),
         f"wheels/{wheel_name}": wheel_bytes,
     }
     for assignment in assignments:

@@ -72,7 +72,7 @@ def test_it_says_what_it_wrote_and_what_is_next(folder: Path) -> None:
     assert done.stdout == (
         "  wrote  nbgrader/README.md\n"
         "  wrote  nbgrader/ci/.github/workflows/grade.yml\n"
-        "  wrote  nbgrader/ci/students.txt\n"
+        "  wrote  nbgrader/ci/students.example.txt\n"
         "  wrote  nbgrader/nbgrader_config.py\n"
         "  wrote  nbgrader/source/warm_up/examples.json\n"
         "  wrote  nbgrader/source/warm_up/warm_up.ipynb\n"

@@ -208,21 +208,29 @@ def test_the_class_is_graded_from_its_repositories(released: Path, tmp_path: Pat
     assert (private / "feedback" / "index.html").exists()
 
 
+def collect_step(released: Path) -> str:
+    path = released / "nbgrader" / "ci" / ".github" / "workflows" / "grade.yml"
+    steps = yaml.safe_load(path.read_text())["jobs"]["grade"]["steps"]
+    (script,) = [step["run"] for step in steps if "Collect" in step.get("name", "")]
+    return str(script)
+
+
+def test_a_class_that_is_not_listed_is_said(released: Path, tmp_path: Path) -> None:
+    env = {"PATH": os.environ["PATH"], "ASSIGNMENT": "warm_up", "TOKEN": ""}
+    done = bash(collect_step(released), tmp_path, env)
+    assert (done.returncode, done.stdout) == (
+        2,
+        "::error::There is no students.txt: list the class as students.example.txt shows.\n",
+    )
+
+
 @pytest.mark.parametrize("line", ["../up url", "-rf url", ".hidden url", "a/b url", "$(id) url"])
 def test_a_name_that_is_no_folder_name_stops_the_collection(
     released: Path, tmp_path: Path, line: str
 ) -> None:
-    workflow = yaml.safe_load(
-        (released / "nbgrader" / "ci" / ".github" / "workflows" / "grade.yml").read_text()
-    )
-    (collect,) = [
-        step["run"]
-        for step in workflow["jobs"]["grade"]["steps"]
-        if "Collect" in step.get("name", "")
-    ]
     (tmp_path / "students.txt").write_text(f"{line}\n")
     env = {"PATH": os.environ["PATH"], "ASSIGNMENT": "warm_up", "TOKEN": ""}
-    done = bash(collect, tmp_path, env)
+    done = bash(collect_step(released), tmp_path, env)
     assert (done.returncode, done.stderr) == (2, "")
     assert done.stdout.startswith("::error file=students.txt::")
     assert [path.name for path in tmp_path.iterdir()] == ["students.txt"]
