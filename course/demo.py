@@ -75,7 +75,7 @@ class Demo:
 
     def _generate(self) -> str:
         result = release(self.course, (self.assignment,), self.out)
-        return f"{len(result.written)} files written, {len(result.unchanged)} unchanged"
+        return f"{len(result.written)} written, {len(result.unchanged)} unchanged"
 
     def _hand_in(self) -> str:
         name = self.assignment.name
@@ -89,7 +89,7 @@ class Demo:
         }
         write(self.out, files, owned=("submissions/",))
         notebooks = sum(student.form == "ipynb" for student in self.students)
-        return f"{len(files)} students, {notebooks} with a notebook"
+        return f"{len(files)} files, {notebooks} notebooks"
 
     def _grade(self) -> str:
         submissions = find_submissions(
@@ -112,7 +112,7 @@ class Demo:
                 for writer in writers:
                     writer.add(report)
         pages.close()
-        return f"{len(self.reports)} results and as many pages"
+        return f"{len(self.reports)} results and pages"
 
     def _assign(self) -> str:
         name = self.assignment.name
@@ -129,7 +129,7 @@ class Demo:
         self._run_nbgrader(
             "autograde", self.assignment.name, "--force", f"--Execute.timeout={_CELL_SECONDS}"
         )
-        return "scored by the hidden graders"
+        return "by the hidden graders"
 
     def _feedback(self) -> str:
         self._run_nbgrader("generate_feedback", self.assignment.name, "--force")

@@ -265,10 +265,10 @@ def demo(out: Path, course_folder: Path) -> int:
     course = load_course(find_course(course_folder))
     shown = Demo(course, course.assignments[0], out)
     for title, step in shown.steps().items():
-        click.echo(f"{title:<30}", nl=False)
+        click.echo(f"{title:<29}", nl=False)
         start = time.monotonic()
         said = step()
-        click.echo(f"{time.monotonic() - start:5.1f} s  {said}")
+        click.echo(f"{time.monotonic() - start:5.1f} s {said}")
     width = shutil.get_terminal_size().columns
     click.echo(f"\n{class_table(shown.reports, shown.assignment, width)}\n")
     surprises = shown.surprises()
@@ -283,6 +283,6 @@ def demo(out: Path, course_folder: Path) -> int:
         click.echo(f"Formgrader:\n  cd {shown.nbgrader}")
         click.echo("  jupyter server --ServerApp.default_url=/formgrader")
     else:
-        click.echo("nbgrader is not installed, so its part was left out. To install it:")
+        click.echo("Without nbgrader its part was left out. To install it:")
         click.echo("  python -m pip install 'attention-course[instructor]'")
     return 1 if surprises else 0

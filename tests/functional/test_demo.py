@@ -30,7 +30,7 @@ name = "bea"
 story = "squares where she should double, so the totals are not tried"
 form = "ipynb"
 answers = { twice = "b" }
-score = 2.0
+score = 1.0
 [student.functions]
 double = "chaff:squared"
 """
@@ -57,15 +57,8 @@ def small_course(tmp_path):
     return root
 
 
-@pytest.fixture(scope="module")
-def class_demo(tmp_path_factory):
-    out = tmp_path_factory.mktemp("demo") / "out"
-    return run_demo(out, ROOT), out
-
-
 def test_every_student_of_the_class_scores_what_its_file_says(class_demo):
-    done, out = class_demo
-    assert done.returncode == 0, done.stdout + done.stderr
+    done, out = class_demo.done, class_demo.out
     described = tomllib.loads((ROOT / "solutions/qkv/class.toml").read_text("utf-8"))
     lines = (out / "results.jsonl").read_text("utf-8").splitlines()
     graded = {result["submission"]: result["score"] for result in map(json.loads, lines)}
@@ -74,7 +67,7 @@ def test_every_student_of_the_class_scores_what_its_file_says(class_demo):
 
 
 def test_the_gradebook_has_the_same_scores(class_demo):
-    _, out = class_demo
+    out = class_demo.out
     described = tomllib.loads((ROOT / "solutions/qkv/class.toml").read_text("utf-8"))
     rows = (out / "nbgrader" / "grades.csv").read_text("utf-8").splitlines()
     head, *rows = (row.split(",") for row in rows)
@@ -85,7 +78,7 @@ def test_the_gradebook_has_the_same_scores(class_demo):
 
 
 def test_every_student_has_a_page_of_ours_and_one_of_nbgrader(class_demo):
-    _, out = class_demo
+    out = class_demo.out
     students = {path.name for path in (out / "submissions").iterdir()}
     assert len(students) >= 12
     assert {path.stem for path in (out / "feedback").glob("*.html")} == students
@@ -94,7 +87,7 @@ def test_every_student_has_a_page_of_ours_and_one_of_nbgrader(class_demo):
 
 
 def test_it_says_where_everything_is_and_how_to_open_the_formgrader(class_demo):
-    done, out = class_demo
+    done, out = class_demo.done, class_demo.out
     assert (out / "index.html").is_file()
     assert (out / "nbgrader" / "gradebook.db").is_file()
     assert done.stdout.endswith(
@@ -105,6 +98,20 @@ def test_it_says_where_everything_is_and_how_to_open_the_formgrader(class_demo):
         f"  cd {out / 'nbgrader'}\n"
         "  jupyter server --ServerApp.default_url=/formgrader\n"
     )
+
+
+def test_each_step_is_a_line_with_its_time(class_demo):
+    steps, _, _ = class_demo.done.stdout.partition("\n\n")
+    assert [len(line) <= 60 for line in steps.splitlines()] == [True] * 7
+    assert without_times(steps).splitlines() == [
+        "generate 16 written, 0 unchanged",
+        "hand in 13 files, 8 notebooks",
+        "grade 13 results and pages",
+        "nbgrader generate_assignment 13 notebooks handed in",
+        "nbgrader autograde by the hidden graders",
+        "nbgrader generate_feedback a page a student",
+        "nbgrader export 13 scores",
+    ]
 
 
 def test_it_runs_twice_in_the_same_folder(small_course, tmp_path):
@@ -132,18 +139,24 @@ def test_without_nbgrader_the_rest_runs_and_says_how_to_install_it(here, tmp_pat
     done = here()
     assert done.return_value == 0
     assert done.stdout.endswith(
-        "nbgrader is not installed, so its part was left out. To install it:\n"
+        "Without nbgrader its part was left out. To install it:\n"
         "  python -m pip install 'attention-course[instructor]'\n"
     )
     assert not (tmp_path / "out" / "nbgrader" / "gradebook.db").exists()
 
 
+def test_nothing_but_a_path_is_wider_than_60_columns(here, monkeypatch, tmp_path):
+    monkeypatch.setenv("COLUMNS", "60")
+    lines = here().stdout.replace(str(tmp_path), "").splitlines()
+    assert [line for line in lines if len(line) > 60] == []
+
+
 def test_a_score_that_is_not_expected_is_named_and_the_exit_code_says_so(here, small_course):
     path = small_course / "solutions" / "numbers" / "class.toml"
-    path.write_text(TWO_STUDENTS.replace("score = 2.0", "score = 5.0"), encoding="utf-8")
+    path.write_text(TWO_STUDENTS.replace("score = 1.0", "score = 5.0"), encoding="utf-8")
     done = here()
     assert done.return_value == 1
-    assert done.stderr == "Not as expected: bea: course grade has 2.0, not 5\n"
+    assert done.stderr == "Not as expected: bea: course grade has 1.0, not 5\n"
 
 
 def test_a_file_of_somebody_else_in_the_way_is_left_as_it_is(here, tmp_path):
