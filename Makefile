@@ -13,7 +13,7 @@ demo: .venv/made ## Grade a sample class: generate, grade, nbgrader, feedback
 	course demo
 
 test: .venv/made ## Run all tests
-	pytest
+	pytest -n 2 --dist loadfile
 
 check: lint types imports test ## Everything that CI runs
 
