@@ -102,9 +102,10 @@ def test_it_says_where_everything_is_and_how_to_open_the_formgrader(class_demo):
 
 def test_each_step_is_a_line_with_its_time(class_demo):
     steps, _, _ = class_demo.done.stdout.partition("\n\n")
-    assert [len(line) <= 60 for line in steps.splitlines()] == [True] * 7
-    assert without_times(steps).splitlines() == [
-        "generate 16 written, 0 unchanged",
+    assert [line for line in steps.splitlines() if len(line) > 60] == []
+    generated, *others = without_times(steps).splitlines()
+    assert re.fullmatch(r"generate \d+ written, 0 unchanged", generated)
+    assert others == [
         "hand in 13 files, 8 notebooks",
         "grade 13 results and pages",
         "nbgrader generate_assignment 13 notebooks handed in",
