@@ -57,7 +57,8 @@ def test_rows_are_queries_and_columns_are_keys(submission, rng, assert_shape):
 def test_queries_and_keys_must_share_d_head(submission, rng, assert_equal):
     """A d_head that differs raises a ValueError; one that agrees is scored."""
     Q, K = draw(rng, batch=2, heads=2, seq_q=3, seq_k=2, d_head=1)
-    assert_equal(submission.attention_scores(Q, K), score_by_loops(Q, K))
+    expected = score_by_loops(Q, K)
+    assert_equal(submission.attention_scores(Q, K), expected)
     Q = rng.standard_normal((1, 2, 3, 4))
     for d_head in (3, 6):
         K = rng.standard_normal((1, 2, 3, d_head))

@@ -59,9 +59,10 @@ def test_queries_keys_values_in_that_order(submission, rng, assert_equal):
     """Q, K and V come back in that order."""
     X = rng.standard_normal((2, 3, 4))
     once = np.eye(4)
+    expected = [2.0 * X, 3.0 * X, 4.0 * X]
     projected = project(submission, X, 2.0 * once, 3.0 * once, 4.0 * once)
-    for got, factor in zip(projected, (2.0, 3.0, 4.0), strict=True):
-        assert_equal(got, factor * X)
+    for got, due in zip(projected, expected, strict=True):
+        assert_equal(got, due)
 
 
 @pytest.mark.points(0.25)
@@ -70,9 +71,9 @@ def test_two_tokens_by_hand(submission, rng, assert_equal):
     first, second = 2.0 + rng.random(2)
     X = np.array([[[first, 0.0, 0.0], [0.0, 0.0, second]]])
     matrices = rng.standard_normal((3, 3, 3))
-    projected = project(submission, X, *matrices)
-    for got, W in zip(projected, matrices, strict=True):
-        assert_equal(got, np.stack([first * W[0], second * W[2]])[np.newaxis])
+    expected = [np.stack([first * W[0], second * W[2]])[np.newaxis] for W in matrices]
+    for got, due in zip(project(submission, X, *matrices), expected, strict=True):
+        assert_equal(got, due)
 
 
 @pytest.mark.points(0.25)
@@ -81,12 +82,13 @@ def test_every_token_is_projected_alone(submission, rng, assert_shape, assert_eq
     X, W_q, W_k, W_v = draw(rng, batch=2, seq=4, d_model=3)
     changed = X.copy()
     changed[1, 2] = rng.standard_normal(3)
+    due = [project_by_loops(changed, W)[1, 2] for W in (W_q, W_k, W_v)]
     before = project(submission, X, W_q, W_k, W_v)
     after = project(submission, changed, W_q, W_k, W_v)
-    for old, new, W in zip(before, after, (W_q, W_k, W_v), strict=True):
+    for old, new, row in zip(before, after, due, strict=True):
         assert_shape(old, X.shape)
         expected = old.astype(np.float64)
-        expected[1, 2] = project_by_loops(changed, W)[1, 2]
+        expected[1, 2] = row
         assert_equal(new, expected)
 
 
