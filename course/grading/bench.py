@@ -15,6 +15,8 @@ from course.worker.loader import Loaded
 from course.worker.process import Limits
 
 Side = Literal["submission", "reference"]
+_NAMES = 100
+"""As many of a file's names are compared with a missing one, for a hostile file has thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class MissingFunction(AttributeError):
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
         message = f"{name} is not defined in your file."
-        close = get_close_matches(name, known, n=1)
+        close = get_close_matches(name, known[:_NAMES], n=1)
         if close:
             message += f" There is '{close[0]}': rename it if that is the one."
         super().__init__(message)

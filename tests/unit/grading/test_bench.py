@@ -147,3 +147,15 @@ def test_memory_is_bounded():
         bench.start("first")
         with pytest.raises(OutOfMemory):
             Functions(bench).fill()
+
+
+def test_a_missing_function_is_compared_with_the_first_names_only(monkeypatch):
+    compared = []
+
+    def spy(name, known, n):
+        compared.extend(known)
+        return []
+
+    monkeypatch.setattr("course.grading.bench.get_close_matches", spy)
+    MissingFunction("softmax", [f"name_{number}" for number in range(50_000)])
+    assert len(compared) == 100
