@@ -4,7 +4,7 @@ PYTHON ?= python3
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports docs bench clean
+.PHONY: help demo test hostile check format lint types imports docs bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -12,8 +12,11 @@ help: ## List the targets
 demo: .venv/made ## Grade a sample class: generate, grade, nbgrader, feedback
 	course demo
 
-test: .venv/made ## Run all tests
-	pytest -n 2 --dist loadfile
+test: .venv/made ## Run all tests but the hostile ones
+	pytest -n 2 --dist loadfile --ignore tests/hostile
+
+hostile: .venv/made ## Let hostile submissions loose on the jail (ten minutes a set of layers)
+	pytest tests/hostile -q
 
 check: lint types imports test ## Everything that CI runs
 

@@ -6,21 +6,25 @@
     ├── InTheWay                  files of somebody else's where a release should go
     ├── AuthorError               files of the course that are wrong, all problems at once
     └── CouldNotGrade             exit 3: no fault of the student's
+        └── NotIsolated           student code would run with too little around it
     StudentError                  the student's code raised what is no built-in Exception
     Fault (a BaseException)       the worker could not answer
     ├── TimedOut
     ├── OutOfMemory
     ├── Crashed
-    └── WireFault                 an answer that breaks the rules of the wire
+    ├── WireFault                 an answer that breaks the rules of the wire
+    └── Lost                      the process that starts workers is gone
 
 An exception carries data and builds its own message; the command line alone prints it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Self
+
+from course.isolation import REMEDY
 
 
 class CourseError(Exception):
@@ -90,6 +94,22 @@ class CouldNotGrade(CourseError):
     exit_code = 3
 
 
+class NotIsolated(CouldNotGrade):
+    """Fewer layers of isolation hold than grading asks for."""
+
+    def __init__(self, lacking: Mapping[str, str]) -> None:
+        self.lacking = dict(lacking)
+        lines = [f"  {layer}: {why}. {REMEDY.get(layer, '')}" for layer, why in lacking.items()]
+        super().__init__(
+            "Nothing was graded, for student code would not be isolated enough here. Missing:\n"
+            + "\n".join(lines)
+            + "\nWith --sandbox off it is graded all the same, and not isolated at all."
+        )
+
+    def __reduce__(self) -> tuple[type[Self], tuple[dict[str, str]]]:
+        return type(self), (self.lacking,)
+
+
 class StudentError(Exception):
     """The student's function raised something that is not a built-in Exception.
 
@@ -119,3 +139,7 @@ class Crashed(Fault):
 
 class WireFault(Fault):
     """An answer that breaks the rules of the wire: too large, malformed, or not asked for."""
+
+
+class Lost(Fault):
+    """The zygote that runs the workers is gone; the submission deserves another try."""

@@ -13,6 +13,7 @@ COMMANDS = {
     "check": "course.cli.student",
     "generate": "course.cli.instructor",
     "grade": "course.cli.instructor",
+    "doctor": "course.cli.instructor",
     "demo": "course.cli.instructor",
 }
 """Command -> the module that holds it, imported when the command is asked for."""

@@ -1,4 +1,4 @@
-"""The instructor's commands: `course generate`, `course grade`, `course demo`."""
+"""The instructor's commands: `course generate`, `grade`, `doctor` and `demo`."""
 
 import os
 import shutil
@@ -12,11 +12,16 @@ from typing import TYPE_CHECKING, TextIO, cast
 import click
 
 from course.cli import Command
+from course.isolation import MODES
 
 if TYPE_CHECKING:
     from course.model import Assignment, Course, Report
 
 STDOUT = "-"
+_NOT_ISOLATED = (
+    "Warning: --sandbox off. Student code can read your files, the solutions among them, and use "
+    "the network, as you can."
+)
 
 COURSE = click.option(
     "--course",
@@ -105,6 +110,13 @@ def generate(assignments: tuple[str, ...], out: Path, notebook: bool, course_fol
     metavar="N",
     help="Submissions graded at once.  [default: one for each processor]",
 )
+@click.option(
+    "--sandbox",
+    type=click.Choice(MODES),
+    default="auto",
+    show_default=True,
+    help="Isolation: enough to grade strangers, every layer there is, or none. See: course doctor",
+)
 @COURSE
 def grade(
     paths: tuple[Path, ...],
@@ -113,6 +125,7 @@ def grade(
     csv_file: str | None,
     out: Path | None,
     jobs: int,
+    sandbox: str,
     course_folder: Path,
 ) -> int:
     """Grade submissions with the hidden tests.
@@ -150,7 +163,11 @@ def grade(
         if csv_file is not None:
             names = [exercise.name for exercise in assignment.exercises]
             keep.append(CsvTable(stack.enter_context(_opened(csv_file)), names).add)
-        graded = grade_all(course, assignment, submissions, jobs=min(jobs, len(submissions)))
+        if sandbox == "off":
+            click.echo(_NOT_ISOLATED, err=True)
+        graded = grade_all(
+            course, assignment, submissions, jobs=min(jobs, len(submissions)), sandbox=sandbox
+        )
         stack.enter_context(closing(cast("Generator[Report, None, None]", graded)))
         try:
             for report in _with_progress(graded, len(submissions), hidden=json_file == STDOUT):
@@ -167,6 +184,27 @@ def grade(
         )
         return 130
     return 3 if any(report.status is Status.ERROR for report in reports) else 0
+
+
+@click.command(cls=Command)
+def doctor() -> int:
+    """Try the layers of isolation on this machine.
+
+    Exit code 1: fewer hold than grading asks for.
+
+    \b
+    Example:
+      course doctor
+    """
+    from course.reports.isolation import isolation
+    from course.worker.jail import Jail
+    from course.worker.process import Limits
+
+    with Jail(Limits()) as jail:
+        jail.open()
+        text, enough = isolation(jail.layers, jail.missing, shutil.get_terminal_size().columns)
+    click.echo(text)
+    return 0 if enough else 1
 
 
 def _need_for_grading() -> None:

@@ -7,12 +7,13 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Unicode, default
+from traitlets import Enum, Unicode, default
 
 from course.catalog import find_assignment, find_course, load_course
 from course.errors import CouldNotGrade, CourseError
 from course.gradebook.cells import PREFIX, add_missing, student_code, write_scores
 from course.grading.engine import grade
+from course.isolation import MODES
 from course.model import Report, Status
 from course.submission import Source, Submission
 
@@ -26,6 +27,10 @@ class GradeWithHiddenTests(NbGraderPreprocessor):  # type: ignore[misc] # nbgrad
     course = Unicode(
         help="The course's folder, or one inside it; relative to the nbgrader course folder. "
         "Default: the environment variable COURSE_ROOT, else upwards from the nbgrader folder."
+    ).tag(config=True)
+
+    sandbox = Enum(
+        MODES, default_value="auto", help="Isolation, as course grade --sandbox has it."
     ).tag(config=True)
 
     @default("course")
@@ -70,7 +75,7 @@ class GradeWithHiddenTests(NbGraderPreprocessor):  # type: ignore[misc] # nbgrad
         submission = Submission(
             student, Source("ipynb", student_code(nb), f"{student}/{assignment_name}.ipynb")
         )
-        (report,) = grade(course, assignment, [submission])
+        (report,) = grade(course, assignment, [submission], sandbox=self.sandbox)
         for flag in report.flags:
             self.log.warning("%s: %s", student, flag)
         if report.status is Status.ERROR:

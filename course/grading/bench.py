@@ -8,11 +8,11 @@ from difflib import get_close_matches
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from course.errors import CouldNotGrade, Fault, TimedOut
+from course.errors import CouldNotGrade, Fault, Lost, TimedOut
 from course.submission import Source
 from course.worker.client import Worker
 from course.worker.loader import Loaded
-from course.worker.process import Limits
+from course.worker.process import Limits, Start, start
 
 Side = Literal["submission", "reference"]
 _NAMES = 100
@@ -52,8 +52,9 @@ class Bench:
         *,
         side: Side = "submission",
         path: Sequence[str] = (),
+        start: Start = start,
     ) -> None:
-        self._source, self._limits, self._path = source, limits, path
+        self._source, self._limits, self._path, self._start = source, limits, path, start
         self.side = side
         self._worker: Worker | None = None
         self._left = limits.submission_seconds
@@ -65,6 +66,8 @@ class Bench:
         """The isolation that held."""
         self.returned: tuple[()] | tuple[Any] = ()
         """What the last call returned, if it returned."""
+        self.lost = False
+        """Whether what starts the workers has died, which may be no fault of the source's."""
 
     def __enter__(self) -> Self:
         return self
@@ -86,12 +89,14 @@ class Bench:
     def load(self) -> Loaded:
         """Run the file in a fresh worker; raise Fault where that cannot be finished."""
         self.close()
-        self._worker = Worker(replace(self._limits, submission_seconds=self._left), self._path)
-        self.layers = self._worker.layers
+        limits = replace(self._limits, submission_seconds=self._left)
         try:
+            self._worker = Worker(limits, self._path, self._start)
+            self.layers = self._worker.layers
             with self._clock():
                 self.loaded = self._worker.load(self._source)
-        except Fault:
+        except Fault as fault:
+            self.lost |= isinstance(fault, Lost)
             self.close()
             raise
         return self.loaded
@@ -140,6 +145,7 @@ class Bench:
                 value = self._worker.call(name, *arguments)
         except Fault as fault:
             self._fault = fault
+            self.lost |= isinstance(fault, Lost)
             self.close()
             raise self._marked(fault, name) from None
         except Exception as error:

@@ -16,9 +16,10 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-from course.errors import CouldNotGrade
+from course.errors import CouldNotGrade, NotIsolated
 from course.grading.grader import Setup
 from course.grading.secret import VARIABLE, read_secret
+from course.isolation import LAYERS
 from course.model import Assignment, Course, Report, Status
 from course.submission import Submission
 from course.worker.process import Limits
@@ -35,13 +36,17 @@ def grade(
     *,
     jobs: int = 1,
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    sandbox: str = "auto",
+    layers: Sequence[str] = LAYERS,
 ) -> Iterator[Report]:
     """Grade submissions, `jobs` at a time; each report comes as soon as the order of input allows.
 
     Closing the iterator ends every process that it started. A grader process that dies is
     replaced and its submission tried once more; then its report has no score, and says why.
+    Raises NotIsolated where fewer layers hold than `sandbox` asks for (see `course.isolation`);
+    `layers` leaves some out, to see what the others do alone.
     """
-    setup = Setup(course, assignment, limits, read_secret(course.root))
+    setup = Setup(course, assignment, limits, read_secret(course.root), sandbox, layers)
     slots = _Slots(setup, max(1, min(jobs, len(submissions))))
     pool = ThreadPoolExecutor(slots.count, thread_name_prefix="course-slot")
     try:
@@ -75,6 +80,8 @@ class _Slots:
             for _ in range(2):
                 try:
                     return slot.grade(submission)
+                except NotIsolated:
+                    raise
                 except CouldNotGrade as error:
                     reason = str(error)
         finally:
@@ -120,12 +127,14 @@ class _Slot:
             assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - for mypy
             pickle.dump(submission, process.stdin)
             process.stdin.flush()
-            report: Report = pickle.load(process.stdout)  # noqa: S301 - from our own slot
+            answer: Report | NotIsolated = pickle.load(process.stdout)  # noqa: S301 - our own slot's
         except (OSError, EOFError, pickle.UnpicklingError):
             raise CouldNotGrade(self._last_words(process)) from None
         finally:
             timer.cancel()
-        return report
+        if isinstance(answer, NotIsolated):
+            raise answer
+        return answer
 
     def kill(self) -> None:
         """End the process, and let no other start."""

@@ -4,6 +4,7 @@ Before the first submission the hidden tests run on the references: a grader tha
 fails would take points for our own fault.
 """
 
+import gc
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from course.grading.plugin import Pair
 from course.grading.references import reference_bench
 from course.grading.session import HiddenTest, Session
 from course.grading.source_text import source_text
+from course.isolation import LAYERS
 from course.model import (
     Assignment,
     Course,
@@ -30,8 +32,13 @@ from course.model import (
 )
 from course.scoring import grade_quiz
 from course.submission import Submission
+from course.worker import process
+from course.worker.jail import Jail
 from course.worker.loader import Loaded
 from course.worker.process import Limits
+
+_TRIES = 2
+"""For a submission over which the zygote dies: once may be chance, twice is its own doing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,10 @@ class Setup:
     assignment: Assignment
     limits: Limits
     secret: bytes = field(repr=False)
+    sandbox: str = "auto"
+    """One of `course.isolation.MODES`."""
+    layers: Sequence[str] = LAYERS
+    """Layers to use where the machine has them."""
 
 
 class Grader:
@@ -55,12 +66,17 @@ class Grader:
         self._setup, self._session = setup, session
         course, assignment = setup.course, setup.assignment
         self._answers = load_answers(course, assignment)
+        self._jail = Jail(setup.limits, setup.layers)
         self._known: dict[str, Known] = {
             exercise.name: know(course, assignment, exercise) for exercise in assignment.exercises
         }
         self._reference = reference_bench(course.root, assignment.name)
         try:
+            if setup.sandbox != "off":
+                self._jail.require(setup.sandbox)
             self._try_references()
+            gc.collect()
+            gc.freeze()  # what is here stays, and need not be looked through again
         except BaseException:
             self.close()
             raise
@@ -79,6 +95,7 @@ class Grader:
     def close(self) -> None:
         """End the references' worker."""
         self._reference.close()
+        self._jail.close()
 
     def grade(self, submission: Submission) -> Report:
         """One submission's report; what is our own fault gives a report without a score."""
@@ -93,22 +110,32 @@ class Grader:
                 flags=submission.flags,
                 reason=str(error),
             )
+        # What failed hangs together in circles, with all that the student's code gave back.
+        gc.collect()
         return replace(report, seconds=time.perf_counter() - begun)
 
     def _grade(self, submission: Submission) -> Report:
         if submission.source is None:
             return self._not_gradable(submission, submission.reason)
-        with Bench(submission.source, self._setup.limits) as bench:
-            try:
-                loaded = bench.load()
-            except Fault as fault:
-                return self._not_gradable(submission, f"It could not be loaded. {fault}")
-            if not loaded.gradable:
-                return self._not_gradable(submission, loaded.reason)
-            graded: dict[str, GradedExercise] = {}
-            for exercise in self._setup.assignment.exercises:
-                graded[exercise.name] = self._grade_exercise(exercise, submission, bench, graded)
-            return self._report(submission, graded.values(), loaded, bench.layers)
+        start = process.start if self._setup.sandbox == "off" else self._jail.start
+        for _ in range(_TRIES):
+            with Bench(submission.source, self._setup.limits, start=start) as bench:
+                report = self._grade_on(bench, submission)
+            if not bench.lost:
+                break
+        return report
+
+    def _grade_on(self, bench: Bench, submission: Submission) -> Report:
+        try:
+            loaded = bench.load()
+        except Fault as fault:
+            return self._not_gradable(submission, f"It could not be loaded. {fault}")
+        if not loaded.gradable:
+            return self._not_gradable(submission, loaded.reason)
+        graded: dict[str, GradedExercise] = {}
+        for exercise in self._setup.assignment.exercises:
+            graded[exercise.name] = self._grade_exercise(exercise, submission, bench, graded)
+        return self._report(submission, graded.values(), loaded, bench.layers)
 
     def _grade_exercise(
         self,

@@ -40,6 +40,8 @@ _UNUSED_PLUGINS = (
 )
 """Built-in plugins that show or record what nobody reads here: a session is quicker without."""
 
+_LAST_FAILURE = ("last_type", "last_value", "last_traceback", "last_exc")
+
 
 @dataclass(frozen=True, slots=True)
 class HiddenTest:
@@ -69,6 +71,8 @@ class Session:
         self._verdict = Verdict(Outcome.PASSED)
         self._config.stash[PAIRS][self._assignment] = pair
         runtestprotocol(test.item, log=False, nextitem=None)
+        for name in _LAST_FAILURE:  # pytest keeps it for a debugger, and with it what came back
+            vars(sys).pop(name, None)
         return self._verdict
 
     def note(self, call: pytest.CallInfo[None]) -> None:

@@ -1,7 +1,8 @@
 """`python -m course.grading.slot`: a grader process, fed through its own pipe.
 
 In: a pickled `Setup`, then pickled Submissions until the pipe closes. Out: a pickled Report for
-each. Both ends are ours; student code is another process away. What a grader prints goes nowhere.
+each, or a NotIsolated in its place. Both ends are ours; student code is another process away. What
+a grader prints goes nowhere.
 """
 
 import os
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from typing import BinaryIO, NoReturn
 
-from course.errors import CourseError
+from course.errors import CourseError, NotIsolated
 from course.grading.grader import Grader, Setup
 from course.grading.session import Session, with_session
 from course.model import Report, Status
@@ -31,6 +32,9 @@ def main() -> None:
 
     try:
         with_session(setup.course, setup.assignment, grade_all)
+    except NotIsolated as error:
+        for _ in _submissions(orders):
+            _send(results, error)
     except CourseError as error:
         # The course is at fault, so nobody gets a score.
         for submission in _submissions(orders):
@@ -56,7 +60,7 @@ def _submissions(orders: BinaryIO) -> Iterator[Submission]:
             return
 
 
-def _send(results: BinaryIO, report: Report) -> None:
+def _send(results: BinaryIO, report: Report | NotIsolated) -> None:
     pickle.dump(report, results)
     results.flush()
 

@@ -15,6 +15,7 @@ from course.errors import (
     CourseError,
     Crashed,
     Fault,
+    Lost,
     OutOfMemory,
     StudentError,
     TimedOut,
@@ -41,6 +42,7 @@ _FAULTS = {
     OutOfMemory: (Outcome.MEMORY, "It asked for more memory than it may have."),
     Crashed: (Outcome.CRASHED, "It ended the process that runs your code."),
     WireFault: (Outcome.CRASHED, "Its answer could not be read."),
+    Lost: (Outcome.CRASHED, "It ended the process that runs your code."),
 }
 
 

@@ -5,6 +5,7 @@ imported. Orders come as JSON in the first argument, from `process`.
 """
 
 import ctypes
+import importlib
 import json
 import os
 import signal
@@ -12,11 +13,8 @@ import socket
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 _PR_SET_PDEATHSIG = 1
-_PR_SET_NO_NEW_PRIVS = 38
-_CAPABILITY_VERSION_3 = 0x20080522
 
 
 def main() -> None:
@@ -24,37 +22,23 @@ def main() -> None:
     orders = json.loads(sys.argv.pop())
     end = socket.socket(fileno=orders["fd"])
     end.set_inheritable(False)
+    siblings = ModuleType("worker")
+    siblings.__path__ = [str(Path(__file__).parent)]
+    sys.modules["worker"] = siblings
     if sys.platform == "linux":
-        _give_up_privileges()
+        importlib.import_module("worker.capabilities").drop()
         if orders["parent"]:
             _die_with(orders["parent"])
     sys.path[:0] = orders["path"][:-1]
     sys.path.append(orders["path"][-1])
-    import_siblings = ModuleType("worker")
-    import_siblings.__path__ = [str(Path(__file__).parent)]
-    sys.modules["worker"] = import_siblings
-    from worker.server import serve  # type: ignore[import-not-found]
-
-    layers = ["process"] + ["rlimits"] * _limit(orders["limits"])
+    serve = importlib.import_module("worker.server").serve
+    limited = importlib.import_module("worker.rlimits").limit(orders["rlimits"])
     serve(
         end,
-        layers=layers,
+        layers=["process"] + ["rlimits"] * limited,
         real_course=orders["real_course"],
-        output_letters=orders["limits"]["output_letters"],
+        output_letters=orders["output_letters"],
     )
-
-
-def _give_up_privileges() -> None:
-    """Drop every capability, for good.
-
-    With them, as root has them, an undumpable grader's memory could be read all the same.
-    """
-    libc = ctypes.CDLL(None)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
-    none = (ctypes.c_uint32 * 6)()
-    if libc.capset(header, none):
-        os._exit(1)
 
 
 def _die_with(parent: int) -> None:
@@ -62,34 +46,6 @@ def _die_with(parent: int) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
-
-
-def _limit(limits: dict[str, Any]) -> bool:
-    """Set the rlimits, hard; whether every one of them holds."""
-    try:
-        import resource
-    except ImportError:
-        return False
-    seconds = int(limits["submission_seconds"]) + 10
-    wanted = {
-        "RLIMIT_AS": limits["memory_bytes"],
-        "RLIMIT_CPU": seconds,
-        "RLIMIT_FSIZE": limits["file_bytes"],
-        "RLIMIT_NOFILE": limits["files"],
-        "RLIMIT_NPROC": limits["processes"],
-        "RLIMIT_CORE": 0,
-    }
-    held = True
-    for name, value in wanted.items():
-        try:
-            kind = getattr(resource, name)
-            hard = resource.getrlimit(kind)[1]
-            if hard != resource.RLIM_INFINITY:
-                value = min(value, hard)
-            resource.setrlimit(kind, (value, value))
-        except (AttributeError, ValueError, OSError):
-            held = False
-    return held
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from course.errors import (
     CouldNotGrade,
     Crashed,
     Fault,
+    Lost,
     OutOfMemory,
     StudentError,
     TimedOut,
@@ -31,7 +32,7 @@ from course.plain import plain
 from course.submission import Source
 from course.worker import codec
 from course.worker.loader import Loaded
-from course.worker.process import Limits, Start, start
+from course.worker.process import LOST, Limits, Start, start
 
 Error = TypeVar("Error", bound=Exception)
 
@@ -210,7 +211,9 @@ class Worker:
         """Kill the process; this fault is what every later call raises."""
         self.alive = False
         how = self._process.end(patience)
-        if isinstance(fault, Crashed):
+        if how == LOST:
+            fault = Lost("The process that starts workers ended.")
+        elif isinstance(fault, Crashed):
             kind = TimedOut if how == "SIGXCPU" else Crashed
             fault = kind(f"{fault}: {how}.")
         self._fault = fault

@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -50,6 +50,9 @@ class Limits:
     """Letters kept of what one load or call prints."""
 
 
+LOST = "lost"
+
+
 class Process(Protocol):
     """A running worker process."""
 
@@ -59,7 +62,8 @@ class Process(Protocol):
     def end(self, patience: float = 0.0) -> str:
         """Kill it and all that it started, clean up, say how it ended: "SIGSEGV", "exit code 1".
 
-        A process that is ending by itself has `patience` seconds to do so.
+        A process that is ending by itself has `patience` seconds to do so. LOST where nobody is
+        left who knows.
         """
 
 
@@ -86,7 +90,8 @@ class _Subprocess:
             "real_course": bool(path),
             # Told only from the main thread: the signal comes when the starting *thread* ends.
             "parent": os.getpid() if threading.current_thread() is threading.main_thread() else 0,
-            "limits": asdict(limits),
+            "rlimits": rlimits(limits),
+            "output_letters": limits.output_letters,
         }
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and file
@@ -95,7 +100,7 @@ class _Subprocess:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd=self._scratch,
-                env=_environment(self._scratch),
+                env=environment(self._scratch),
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
@@ -121,6 +126,18 @@ class _Subprocess:
         return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
 
+def rlimits(limits: Limits) -> dict[str, int]:
+    """The limits that the kernel holds, by its names for them."""
+    return {
+        "AS": limits.memory_bytes,
+        "CPU": int(limits.submission_seconds) + 10,
+        "FSIZE": limits.file_bytes,
+        "NOFILE": limits.files,
+        "NPROC": limits.processes,
+        "CORE": 0,
+    }
+
+
 @functools.cache
 def make_undumpable() -> None:
     """Keep processes of the same user from reading this one's memory, where Linux can."""
@@ -128,7 +145,8 @@ def make_undumpable() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-def _environment(scratch: str) -> dict[str, str]:
+def environment(scratch: str) -> dict[str, str]:
+    """What a worker finds in its environment: nothing of ours."""
     one_thread = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
     return {
         "HOME": scratch,

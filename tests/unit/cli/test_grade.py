@@ -56,7 +56,7 @@ def passed(name):
     return Report(name, "numbers", Status.GRADED, (GradedExercise("double", "Twice", (test,)),))
 
 
-def all_pass(_course, _assignment, submissions, *, jobs):
+def all_pass(_course, _assignment, submissions, *, jobs, sandbox="auto"):
     for submission in submissions:
         yield passed(submission.name)
 
@@ -110,7 +110,7 @@ def test_json_to_stdout_leaves_nothing_else_there(run, capsys):
 
 
 def test_our_own_fault_with_one_submission_exits_with_3_and_the_rest_is_graded(run, capsys):
-    def one_fails(_course, _assignment, submissions, *, jobs):
+    def one_fails(_course, _assignment, submissions, *, jobs, sandbox="auto"):
         yield passed("anna")
         yield Report("bo", "numbers", Status.ERROR, reason="the grader process ended twice")
         yield passed("cy")
@@ -123,7 +123,7 @@ def test_our_own_fault_with_one_submission_exits_with_3_and_the_rest_is_graded(r
 def test_ctrl_c_keeps_what_was_graded_and_closes_the_engine(run, capsys):
     closed = []
 
-    def interrupted(_course, _assignment, _submissions, *, jobs):
+    def interrupted(_course, _assignment, _submissions, *, jobs, sandbox="auto"):
         try:
             yield passed("anna")
             raise KeyboardInterrupt
@@ -147,7 +147,7 @@ def test_ctrl_c_keeps_what_was_graded_and_closes_the_engine(run, capsys):
 def test_results_are_on_disk_before_the_class_is_done(run):
     seen = []
 
-    def watched(_course, _assignment, _submissions, *, jobs):
+    def watched(_course, _assignment, _submissions, *, jobs, sandbox="auto"):
         yield passed("anna")
         seen.append((names("all.jsonl"), Path("pages/feedback/anna.html").exists()))
         yield passed("bo")
@@ -160,7 +160,7 @@ def test_results_are_on_disk_before_the_class_is_done(run):
 def test_no_more_jobs_are_asked_for_than_there_are_submissions(run):
     asked = []
 
-    def counting(_course, _assignment, submissions, *, jobs):
+    def counting(_course, _assignment, submissions, *, jobs, sandbox="auto"):
         asked.append(jobs)
         yield from all_pass(_course, _assignment, submissions, jobs=jobs)
 
@@ -229,7 +229,7 @@ def test_progress_is_shown_on_a_terminal_and_leaves_no_trace_on_stdout(run, monk
 
 
 def test_a_name_that_the_terminal_cannot_write_does_not_stop_the_table(run, monkeypatch):
-    def one(_course, _assignment, _submissions, *, jobs):
+    def one(_course, _assignment, _submissions, *, jobs, sandbox="auto"):
         yield passed("李雷")
 
     stdout = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
@@ -240,7 +240,7 @@ def test_a_name_that_the_terminal_cannot_write_does_not_stop_the_table(run, monk
 
 
 def test_no_line_is_a_command_of_the_ci_service(run, monkeypatch, capsys):
-    def one(_course, _assignment, _submissions, *, jobs):
+    def one(_course, _assignment, _submissions, *, jobs, sandbox="auto"):
         yield passed("::error::forged")
 
     monkeypatch.setenv("GITHUB_ACTIONS", "true")

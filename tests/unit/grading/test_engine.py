@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from course.catalog import load_course
+from course.errors import NotIsolated
 from course.grading.engine import grade
 from course.model import Diagnosis, GradedTest, Outcome, Status
 from course.submission import Source, Submission
+from course.worker.jail import Jail
 from course.worker.process import Limits
 
 TINY = Path(__file__).parents[2] / "assets" / "tiny"
@@ -71,7 +73,9 @@ def test_what_is_right_earns_every_point(reports):
     report = reports["right"]
     assert (report.status, report.score, report.max_score) == (Status.GRADED, 10.0, 10.0)
     assert (report.assignment, report.flags, report.reason) == ("numbers", (), "")
-    assert report.sandbox[:2] == ("process", "rlimits")
+    with Jail(Limits()) as jail:
+        jail.open()
+        assert report.sandbox == jail.layers
     assert report.seconds > 0
     assert report.source == CLASS["right"]
 
@@ -412,3 +416,21 @@ def alive(pids):
             return []
         time.sleep(0.05)
     return left
+
+
+def test_too_few_layers_for_what_is_asked_grade_nobody(tmp_path, monkeypatch):
+    course = load_course(TINY)
+    submissions = [student("right", CLASS["right"])]
+    with pytest.raises(NotIsolated, match="landlock: not wanted"):
+        list(grade(course, course.assignments[0], submissions, sandbox="require", layers=()))
+    with pytest.raises(NotIsolated, match="seccomp: not wanted"):
+        list(grade(course, course.assignments[0], submissions, layers=("landlock", "rlimits")))
+
+
+def test_without_a_sandbox_a_plain_process_grades_the_same(reports):
+    course = load_course(TINY)
+    (report,) = grade(
+        course, course.assignments[0], [student("right", CLASS["right"])], sandbox="off"
+    )
+    assert report.sandbox[0] == "process"
+    assert report.score == reports["right"].score

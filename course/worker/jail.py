@@ -1,0 +1,200 @@
+"""The jail, as the grader sees it: a zygote whose children run one submission each.
+
+    with Jail(limits) as jail:
+        worker = Worker(limits, start=jail.start)
+
+A zygote costs what a Python that imports numpy costs, once; a child costs a fork.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from course.errors import CouldNotGrade, Lost, NotIsolated
+from course.isolation import LAYERS, lacking
+from course.worker.process import LOST, Limits, environment, make_undumpable, rlimits
+
+_ZYGOTE = Path(__file__).with_name("zygote.py")
+_START_SECONDS = 60.0
+_ANSWER_SECONDS = 10.0
+_END_SECONDS = 2.0
+_SYSTEM = (
+    "/lib",
+    "/lib64",
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/local/lib",
+    "/etc/ld.so.cache",
+    "/usr/share/zoneinfo",
+    "/dev/null",
+    "/dev/urandom",
+)
+"""What Python and numpy load beside their own folders."""
+
+
+class Jail:
+    """A zygote, started when first needed and again when it died."""
+
+    def __init__(self, limits: Limits, layers: Sequence[str] = LAYERS) -> None:
+        """Nothing is started yet; `layers` are those to use where the machine has them."""
+        self._limits, self._wanted = limits, tuple(layers)
+        self._zygote: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self.layers: tuple[str, ...] = ()
+        """Those that hold, each tried."""
+        self.missing: dict[str, str] = {}
+        """Those that do not, and why."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def open(self) -> None:
+        """Start the zygote, if none runs, and learn which layers hold."""
+        if self._zygote is not None and self._zygote.poll() is None:
+            return
+        self.close()
+        if sys.platform != "linux":
+            self.missing = dict.fromkeys(LAYERS, "only Linux has it")
+            return
+        make_undumpable()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        orders = {
+            "fd": theirs.fileno(),
+            "path": [str(_numpy_folder())],
+            "readable": _readable(),
+            "rlimits": rlimits(self._limits) | {"NPROC": 0, "FSIZE": 0},
+            "layers": self._wanted,
+            "output_letters": self._limits.output_letters,
+        }
+        with theirs:
+            self._zygote = subprocess.Popen(  # noqa: S603 - our own interpreter and file
+                [sys.executable, "-I", "-S", str(_ZYGOTE), json.dumps(orders)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+                env=environment("/"),
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+        self._control.settimeout(_START_SECONDS)
+        try:
+            ready = json.loads(self._control.recv(1 << 16))
+        except (OSError, ValueError) as error:
+            self.close()
+            raise CouldNotGrade("The jail could not be set up: its process ended.") from error
+        self.layers, self.missing = tuple(ready["layers"]), ready["missing"]
+
+    def require(self, mode: str) -> None:
+        """Raise NotIsolated where fewer layers hold than the mode asks for."""
+        self.open()
+        insisted = lacking(self.missing, mode)
+        if insisted:
+            raise NotIsolated(insisted)
+
+    def close(self) -> None:
+        """End the zygote, and with it every child."""
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._zygote is not None:
+            # It ends by itself when the socket closes, and sees its children end first.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._zygote.wait(_END_SECONDS)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._zygote.pid, signal.SIGKILL)
+            self._zygote.wait()
+            self._zygote = None
+
+    def start(self, limits: Limits, path: Sequence[str]) -> "_Child":
+        """A confined child of the zygote (a `course.worker.process.Start`)."""
+        if limits.memory_bytes != self._limits.memory_bytes or path:
+            raise ValueError("A jail has the limits and the path that it was made with.")
+        self.open()
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                pid = int(self._ask(b"start", theirs.fileno()))
+        except BaseException:
+            ours.close()
+            raise
+        return _Child(self, pid, ours)
+
+    def end(self, pid: int, patience: float) -> int:
+        """Kill and reap a child: its exit code, or minus the signal that ended it."""
+        return int(self._ask(b"end %d %d" % (pid, patience * 1000)))
+
+    def _ask(self, message: bytes, descriptor: int | None = None) -> bytes:
+        """One message to the zygote and its answer; raise Lost where it is gone."""
+        control = self._control
+        try:
+            if control is None:
+                raise Lost
+            control.settimeout(_ANSWER_SECONDS)
+            descriptors = [] if descriptor is None else [descriptor]
+            socket.send_fds(control, [message], descriptors)
+            answer = control.recv(64)
+        except OSError as error:
+            self.close()
+            raise Lost from error
+        if not answer:
+            self.close()
+            raise Lost
+        return answer
+
+
+class _Child:
+    """A confined process that runs one submission."""
+
+    def __init__(self, jail: Jail, pid: int, wire: socket.socket) -> None:
+        self._jail, self._pid, self.wire = jail, pid, wire
+        self._how = ""
+
+    def end(self, patience: float = 0.0) -> str:
+        """Kill it, reap it, say how it ended."""
+        self.wire.close()
+        if not self._how:
+            try:
+                code = self._jail.end(self._pid, patience)
+            except Lost:
+                self._how = LOST  # and its children ended with it
+                return self._how
+            self._how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        return self._how
+
+
+def _numpy_folder() -> Path:
+    return Path(np.__file__).parents[1]
+
+
+def _readable() -> list[str]:
+    """What student code may read: Python, the packages beside numpy, the system's libraries."""
+    paths = sysconfig.get_paths()
+    folders = {
+        paths["stdlib"],
+        paths["platstdlib"],
+        str(Path(sys.base_prefix, "lib")),
+        str(_numpy_folder()),
+        str(_ZYGOTE.parent),
+        *_SYSTEM,
+    }
+    return sorted(folder for folder in folders if Path(folder).exists())

@@ -1,0 +1,138 @@
+"""The namespace layer: a root of its own with a few read-only folders, no network, no neighbours.
+
+Imported by the confined side: standard library only.
+"""
+
+import contextlib
+import ctypes
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+_NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = (
+    0x00020000,
+    0x04000000,
+    0x08000000,
+    0x10000000,
+    0x20000000,
+    0x40000000,
+)
+_RDONLY, _NOSUID, _NODEV, _NOEXEC, _REMOUNT, _BIND, _REC, _PRIVATE = (
+    0x1,
+    0x2,
+    0x4,
+    0x8,
+    0x20,
+    0x1000,
+    0x4000,
+    0x40000,
+)
+_KEPT = {
+    os.ST_NOSUID: _NOSUID,
+    os.ST_NODEV: _NODEV,
+    os.ST_NOEXEC: _NOEXEC,
+    os.ST_NOATIME: 0x400,
+    os.ST_NODIRATIME: 0x800,
+    os.ST_RELATIME: 0x200000,
+}
+"""What a mount already forbids, which a user namespace may not take back."""
+_DETACH = 2
+_PR_SET_DUMPABLE = 4
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def enter(readable: Iterable[str]) -> int:
+    """Go on in namespaces of our own: user, mount, network, IPC, host name and pid, for good.
+
+    A pid namespace begins with a child, so what returns is a child of the caller; the caller
+    itself waits in here, and ends when the child has ended.
+
+    Returns:
+        A file descriptor of the pid namespace that `fork_into_new_pid_namespace` comes back to.
+    """
+    kinds = _NEWNS | _NEWNET | _NEWIPC | _NEWUTS | _NEWPID
+    if os.geteuid() == 0:
+        _checked(_libc.unshare(kinds))
+    else:
+        uid, gid = os.geteuid(), os.getegid()
+        _checked(_libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0))  # else the maps cannot be written
+        _checked(_libc.unshare(_NEWUSER | kinds))
+        _write("/proc/self/setgroups", "deny")
+        _write("/proc/self/uid_map", f"{uid} {uid} 1")
+        _write("/proc/self/gid_map", f"{gid} {gid} 1")
+    child = os.fork()
+    if child:
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
+    own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+    _new_root(_open_sources(readable))
+    _checked(_libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0))
+    return own_pids
+
+
+def fork_into_new_pid_namespace(own_pids: int) -> int:
+    """`os.fork`, with the child the first process of a pid namespace of its own.
+
+    When that child ends, the kernel ends every process that it has left behind.
+    """
+    _checked(_libc.unshare(_NEWPID))
+    child = os.fork()
+    if child:
+        _checked(_libc.setns(own_pids, _NEWPID))
+    return child
+
+
+def _open_sources(readable: Iterable[str]) -> list[tuple[str, int]]:
+    """Each path with a descriptor of it, taken before the new root hides the old one."""
+    sources = []
+    for path in readable:
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            sources.append((path, os.open(path, os.O_PATH | os.O_CLOEXEC)))
+    return sources
+
+
+def _new_root(sources: list[tuple[str, int]]) -> None:
+    """Make a root that holds the sources alone, all read-only."""
+    _mount(b"none", b"/", None, _REC | _PRIVATE)
+    root = "/tmp"  # noqa: S108 - covered by an empty file system that only we see
+    _mount(b"tmpfs", root.encode(), b"tmpfs", _NOSUID | _NODEV, b"mode=0755,size=64k")
+    for path, source in sources:
+        target = root + path
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        if stat.S_ISDIR(os.fstat(source).st_mode):
+            Path(target).mkdir(parents=True, exist_ok=True)
+        else:
+            Path(target).touch()
+        _mount(f"/proc/self/fd/{source}".encode(), target.encode(), None, _BIND | _REC)
+        device = stat.S_ISCHR(os.fstat(source).st_mode)
+        flags = os.statvfs(target).f_flag
+        kept = sum(mount_flag for flag, mount_flag in _KEPT.items() if flags & flag)
+        hard = _RDONLY | _NOSUID | (0 if device else _NODEV)
+        _mount(None, target.encode(), None, _REMOUNT | _BIND | hard | kept)
+        os.close(source)
+    os.chdir(root)
+    _checked(_libc.syscall(_PIVOT_ROOT, b".", b"."))
+    _checked(_libc.umount2(b".", _DETACH))
+    os.chdir("/")
+    _mount(None, b"/", None, _REMOUNT | _BIND | _RDONLY | _NOSUID | _NODEV)
+
+
+_PIVOT_ROOT = {"x86_64": 155}.get(os.uname().machine, 41)
+
+
+def _mount(
+    source: bytes | None, target: bytes, kind: bytes | None, flags: int, data: bytes | None = None
+) -> None:
+    _checked(_libc.mount(source, target, kind, ctypes.c_ulong(flags), data))
+
+
+def _write(path: str, text: str) -> None:
+    Path(path).write_text(text)
+
+
+def _checked(result: int) -> int:
+    if result < 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+    return result

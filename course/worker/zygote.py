@@ -1,0 +1,100 @@
+"""The first file of a zygote: a process that has imported numpy, and forks one child a submission.
+
+Run by path with `-I -S`. Its orders come as JSON in the first argument; then, over its control
+socket, one message at a time:
+
+    b"start" with a socket    fork a confined child that serves it; the answer is its pid
+    b"end PID MILLISECONDS"   kill it, after so long a wait; the answer is how it ended
+
+The zygote itself never runs student code and never reads what a child sends.
+"""
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NoReturn
+
+_PRELOADED = """
+    numpy.linalg numpy.fft numpy.random numpy.ma numpy.polynomial
+    abc bisect cmath collections copy dataclasses datetime decimal enum fractions functools
+    heapq itertools json math numbers operator random re statistics string textwrap time
+    traceback types typing warnings
+"""
+"""What submissions import: shared by all children, where each would load it again."""
+
+
+def main() -> None:
+    """Follow the orders until the control socket closes."""
+    orders = json.loads(sys.argv.pop())
+    control = socket.socket(fileno=orders["fd"])
+    control.set_inheritable(False)
+    siblings = ModuleType("worker")
+    siblings.__path__ = [str(Path(__file__).parent)]
+    sys.modules["worker"] = siblings
+    make = importlib.import_module("worker.confinement").Confinement
+    confinement = make(orders["readable"], orders["rlimits"], orders["layers"])
+    confinement.enter()
+    sys.path[:0] = orders["path"][:-1]
+    sys.path.append(orders["path"][-1])
+    server = importlib.import_module("worker.server")
+    for name in _PRELOADED.split():
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+    ready = {"layers": confinement.layers, "missing": confinement.missing}
+    control.send(json.dumps(ready).encode())
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, 64, 1)
+        if not message:
+            os._exit(0)  # the kernel ends the children: by their namespace, or with us
+        if message == b"start":
+            child = confinement.fork()
+            if child == 0:
+                _serve(confinement, descriptors[0], orders, server)
+            os.close(descriptors[0])
+            control.send(b"%d" % child)
+        else:
+            _, child, patience = message.split()
+            control.send(b"%d" % _end(int(child), int(patience) / 1000))
+
+
+def _serve(confinement: Any, wire: int, orders: dict[str, Any], server: ModuleType) -> NoReturn:
+    """In the child: confine ourselves, then answer until the socket closes."""
+    try:
+        wire = confinement.confine(wire)
+        sys.modules["numpy"].random.seed()
+        server.serve(
+            # All told: to ask the kernel for it would be refused.
+            socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, wire),
+            layers=list(confinement.layers),
+            output_letters=orders["output_letters"],
+        )
+    finally:
+        os._exit(1)
+
+
+def _end(child: int, patience: float) -> int:
+    """Kill a child and reap it: its exit code, or minus the signal that ended it."""
+    until = time.monotonic() + patience
+    while True:
+        pid, status = os.waitpid(child, os.WNOHANG)
+        if pid:
+            return os.waitstatus_to_exitcode(status)
+        if time.monotonic() >= until:
+            break
+        time.sleep(0.001)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+if __name__ == "__main__":
+    main()

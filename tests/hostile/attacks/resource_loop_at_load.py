@@ -1,0 +1,4 @@
+"""Loops without end while the file is loaded."""
+
+while True:
+    pass

@@ -1,0 +1,7 @@
+"""Sends half an answer, then closes the socket."""
+
+
+def project_qkv(*arguments):
+    put(struct.pack(">I", 1000) + b'{"nonce"')
+    os.close(WIRE)
+    time.sleep(60)

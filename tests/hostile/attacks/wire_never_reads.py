@@ -1,0 +1,6 @@
+"""Answers the first request, and then reads and writes nothing more."""
+
+
+def project_qkv(*arguments):
+    send({"nonce": nonce(), "output": "", "value": 1.0})
+    time.sleep(60)

@@ -1,0 +1,16 @@
+"""Runs when it is imported: says so in a file, and makes numpy's comparisons content."""
+
+import os
+import tempfile
+
+open(os.path.join(tempfile.gettempdir(), "hostile-beside-grader-conftest"), "w").close()
+
+
+def pytest_runtest_makereport(item, call):
+    """Passes every test."""
+    call.excinfo = None
+
+
+def pytest_collection_modifyitems(items):
+    """Takes every test away."""
+    items.clear()

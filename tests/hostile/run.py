@@ -1,0 +1,285 @@
+"""Grades a class of attacks in one go, and watches what each leaves behind.
+
+Run as a program by the tests, as the user that they choose: orders come as JSON in the first
+argument, and one JSON object leaves through standard output.
+
+All submissions go through one grader process, an honest one after each attack. The engine pickles
+a submission when the grader process is idle, which is when this looks around: so what is new since
+the last look belongs to the submission that was graded in between.
+"""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from course.catalog import find_assignment, load_course
+from course.grading.engine import grade
+from course.model import Assignment, Outcome, Report
+from course.reports.class_table import class_table
+from course.reports.csv_table import as_cell
+from course.reports.feedback import class_page, feedback_page
+from course.reports.json_lines import json_line
+from course.submission import Submission, find_submissions
+from course.worker.process import Limits
+
+HONEST = "honest"
+_INPUT = "leaked-input"
+_LEAK = re.compile(r"leak: [^\"'\\<]{0,80}")
+_ACTIVE = re.compile(r"<script|<img")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_SHARED = ("/tmp", "/var/tmp", "/dev/shm", "/run/lock")
+_KERNEL = ("shm", "msg", "sem")
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What there is at one moment."""
+
+    processes: dict[tuple[int, int], str]
+    """(pid, ticks at its start) -> what it is."""
+    files: dict[str, tuple[int, ...]]
+    grader: tuple[int, int, int]
+    """The grader process: its pid, its resident KiB, its CPU ticks."""
+    ticks: int
+    """Now, on the clock of `processes`."""
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process, with times in ticks."""
+
+    pid: int
+    parent: int
+    session: int
+    started: int
+    cpu: int
+    line: str
+    """Its command line."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is watched."""
+
+    folders: Sequence[Path]
+    mark: str
+    """Stands in the command line of everything that a run starts."""
+
+    def look(self) -> Look:
+        """Look around."""
+        processes, grader = _processes(self.mark)
+        seconds = float(Path("/proc/uptime").read_text().split()[0])
+        return Look(processes, _files(self.folders), grader, int(seconds * _TICKS))
+
+
+@dataclass(frozen=True)
+class Watched(Submission):
+    """A submission that tells when it is sent to the grader process."""
+
+    told: Callable[[str], None] = field(kw_only=True)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        self.told(self.name)
+        return Submission, (self.name, self.source, self.reason, self.flags)
+
+
+def main() -> None:
+    """Follow the orders."""
+    orders = json.loads(sys.argv[1])
+    root, folder = Path(orders["root"]), Path(orders["folder"])
+    course = load_course(root)
+    assignment = find_assignment(course, "qkv")
+    limits = Limits(
+        load_seconds=2.0,
+        exercise_seconds=1.0,
+        submission_seconds=6.0,
+        memory_bytes=orders["memory_bytes"],
+    )
+    found = {submission.name: submission for submission in find_submissions([folder], "qkv")}
+    place = Place([root, folder, *map(Path, orders["watched"])], f'"AS": {orders["memory_bytes"]}')
+    looks: dict[str, Look] = {}
+
+    def told(name: str) -> None:
+        looks.setdefault(name, place.look())
+
+    order = list(_order(sorted(set(found) - {HONEST})))
+    names = [name for name, _ in order]
+    submissions = [Watched(name, _as_handed_in(found[of]), told=told) for name, of in order]
+    graded = grade(
+        course, assignment, submissions, limits=limits, sandbox="auto", layers=orders["layers"]
+    )
+    reports = {report.submission: report for report in graded}
+    facts = {
+        name: {
+            **_result(reports[name]),
+            **_left(looks[name], looks[after], looks[later]),
+            "seen": _seen(reports[name], assignment, orders["secrets"]),
+            "next": _result(reports[after]),
+        }
+        for name, after, later in zip(names[1:], names[2:], names[3:], strict=False)
+        if not name.startswith(HONEST)
+    }
+    first, last = looks[names[1]], looks[names[-1]]
+    whole = {
+        "layers": sorted({report.sandbox for report in reports.values() if report.sandbox}),
+        "grew": last.grader[1] - first.grader[1],
+        "class_page": _tellable(
+            class_page(list(reports.values()), assignment, dict.fromkeys(names, "x.html")),
+            orders["secrets"],
+        ),
+    }
+    json.dump({"attacks": facts, "whole": whole}, sys.stdout)
+
+
+def _as_handed_in(submission: Submission) -> Any:
+    """The source, called as a student's own file is called."""
+    source = submission.source
+    return source and replace(source, path="qkv.py")
+
+
+def _order(attacks: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Name in the class, and whose source: honest work between attacks, some of them twice."""
+    yield f"{HONEST} first", HONEST
+    for attack in attacks:
+        yield attack, attack
+        yield f"{HONEST} after {attack}", HONEST
+        if attack.startswith("secret_left"):
+            yield f"{attack} again", attack
+            yield f"{HONEST} after {attack} again", HONEST
+    yield f"{HONEST} last", HONEST
+    yield f"{HONEST} end", HONEST
+
+
+def _result(report: Report) -> dict[str, Any]:
+    return {
+        "status": report.status.value,
+        "reason": report.reason,
+        "score": report.score,
+        "max_score": report.max_score,
+        "quiz": report.quiz_score,
+        "exercises": {
+            exercise.name: [exercise.score, exercise.max_score] for exercise in report.exercises
+        },
+        "passed": [
+            test.name
+            for exercise in report.exercises
+            for test in exercise.tests
+            if test.outcome is Outcome.PASSED
+        ],
+        "seconds": round(report.seconds, 2),
+    }
+
+
+def _left(before: Look, after: Look, later: Look) -> dict[str, Any]:
+    """What an attack has left: after it, and still there after the honest submission behind it."""
+    return {
+        "processes": [
+            what
+            for process, what in later.processes.items()
+            if process not in before.processes and process[1] <= after.ticks
+        ],
+        "files": sorted(
+            path
+            for path in before.files.keys() | later.files.keys()
+            if before.files.get(path) != later.files.get(path)
+        ),
+        "grader_replaced": before.grader[0] != later.grader[0],
+        "grew": later.grader[1] - before.grader[1],
+        "cpu": (after.grader[2] - before.grader[2]) / _TICKS,
+    }
+
+
+def _seen(report: Report, assignment: Assignment, secrets: Sequence[str]) -> list[str]:
+    """What a reader of any form of the report would see, and should not."""
+    # The code itself may say what it likes: it is the student's.
+    bare = replace(report, source="")
+    page = feedback_page(report, assignment)
+    shown = feedback_page(bare, assignment)
+    line = json_line(bare)
+    table = class_table([bare], assignment, 60)
+    found = [secret for secret in secrets if secret in repr(bare) + shown + line + table]
+    found += _LEAK.findall(shown) + _LEAK.findall(repr(bare))
+    found += [text for text in (_INPUT,) if text in shown + table]
+    found += [f"active: {text!r}" for text in _ACTIVE.findall(page)]
+    found += [f"control: {text!r}" for text in _CONTROLS.findall(page + table + line)]
+    found += [f"formula: {flag[:9]!r}" for flag in report.flags if as_cell(flag)[:1] in "=+-@"]
+    return found
+
+
+def _tellable(text: str, secrets: Sequence[str]) -> list[str]:
+    return [
+        *_ACTIVE.findall(text),
+        *_CONTROLS.findall(text),
+        *(secret for secret in secrets if secret in text),
+    ]
+
+
+def _processes(mark: str) -> tuple[dict[tuple[int, int], str], tuple[int, int, int]]:
+    """Processes below this one, of their sessions, or with the mark; and the grader process."""
+    known = {process.pid: process for process in _all_processes()}
+    ours, sessions = {os.getpid()}, set[int]()
+    while True:
+        more = {
+            process.pid
+            for process in known.values()
+            if process.parent in ours
+            or process.session in sessions
+            or mark in process.line
+            or "# hostile" in process.line
+        } - ours
+        if not more:
+            break
+        ours |= more
+        sessions |= {known[pid].session for pid in more} - {os.getsid(0)}
+    below = [known[pid] for pid in ours - {os.getpid()}]
+    [grader] = [process for process in below if "course.grading.slot" in process.line]
+    status = Path("/proc", str(grader.pid), "status").read_text()
+    resident = int(status.partition("VmRSS:")[2].split()[0])
+    seen = {(process.pid, process.started): process.line[-200:] for process in below}
+    return seen, (grader.pid, resident, grader.cpu)
+
+
+def _all_processes() -> Iterator[Process]:
+    for entry in os.listdir("/proc"):
+        with suppress(OSError):
+            if entry.isdigit():
+                stat = Path("/proc", entry, "stat").read_text().rpartition(")")[2].split()
+                line = Path("/proc", entry, "cmdline").read_bytes().replace(b"\0", b" ")
+                if stat[0] != "Z":
+                    yield Process(
+                        int(entry),
+                        parent=int(stat[1]),
+                        session=int(stat[3]),
+                        started=int(stat[19]),
+                        cpu=int(stat[11]) + int(stat[12]),
+                        line=line.decode("utf-8", "replace"),
+                    )
+
+
+def _files(folders: Sequence[Path]) -> dict[str, tuple[int, ...]]:
+    """Every file of the folders, what an attack put elsewhere, and the kernel's objects."""
+    found = {}
+    for folder in folders:
+        for path, _, names in os.walk(folder):
+            for name in [".", *names]:
+                stat = os.lstat(os.path.join(path, name))
+                told = stat.st_size, stat.st_mtime_ns, stat.st_mode, stat.st_uid
+                found[os.path.join(path, name)] = told
+    for folder in _SHARED:
+        with suppress(OSError):
+            found |= {f"{folder}/{name}": () for name in os.listdir(folder) if "hostile-" in name}
+    for kind in _KERNEL:
+        lines = Path("/proc/sysvipc", kind).read_text().splitlines()[1:]
+        found |= {f"{kind} {line.split()[0]}": () for line in lines}
+    return found
+
+
+if __name__ == "__main__":
+    main()
