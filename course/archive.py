@@ -87,7 +87,7 @@ def _unpack_zip(data: bytes, wanted: tuple[str, ...], largest: int) -> Iterator[
             if member.is_dir():
                 yield Entry(path, 0, None)
                 continue
-            take = path.suffix.lower() in wanted and member.file_size <= largest
+            take = path.name.lower().endswith(wanted) and member.file_size <= largest
             yield Entry(path, member.file_size, archive.read(member) if take else b"")
 
 
@@ -109,7 +109,7 @@ def _unpack_tar(data: bytes, wanted: tuple[str, ...], largest: int) -> Iterator[
                 yield Entry(path, 0, None)
                 continue
             content = b""
-            if path.suffix.lower() in wanted and member.size <= largest:
+            if path.name.lower().endswith(wanted) and member.size <= largest:
                 stream = archive.extractfile(member)
                 content = stream.read() if stream else b""
             yield Entry(path, member.size, content)

@@ -30,7 +30,7 @@ def check(folder: Path, names: Sequence[str] = (), *, timeout: float = 10.0) -> 
     _look_for_examples(folder)
     with CheckProcess(folder) as process:
         # Imported while the process starts.
-        from course.answered import count_answers
+        from course.quiz import count_answers
         from course.check_report import CheckReport
 
         handout = read_handout(folder)

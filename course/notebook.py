@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from course.answered import count_answers
+from course.quiz import count_answers
 from course.check_report import CheckReport
 from course.checking import QUIZ, chosen, read_handout
 from course.errors import CourseError

@@ -10,7 +10,7 @@ code: that happens in a worker.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol
 
@@ -22,6 +22,7 @@ from course.plain import one_line
 Kind = Literal["py", "ipynb"]
 _KINDS: tuple[Kind, Kind] = ("py", "ipynb")
 _SUFFIXES = (".py", ".ipynb")
+_READ = (*_SUFFIXES, *archive.SUFFIXES)
 
 MAX_FILE = 32 << 20
 MAX_STUDENTS = 10_000
@@ -89,6 +90,8 @@ class _Tree(Protocol):
     """A folder or an archive."""
 
     name: str
+    nests: bool
+    """Whether archives in it are opened."""
 
     def files(self, folder: str) -> list[str]:
         """Names of the files of a folder ("" is the top)."""
@@ -184,6 +187,8 @@ class _Search:
         inside = [_join(folder, name) for name in tree.folders(folder)]
         if _join(folder, "submitted") in inside or any(self._forms(tree, name) for name in inside):
             return True
+        if sum(archive.is_archive(file) for file in tree.files(folder)) > 1:
+            return True
         return len(inside) == 1 and self._is_class(tree, inside[0], depth + 1)
 
     def _class(self, tree: _Tree, top: str) -> Found:
@@ -199,7 +204,7 @@ class _Search:
         alone: dict[str, dict[Kind, str]] = {}
         for name in files:
             where = _join(top, name)
-            if archive.is_archive(name) and isinstance(tree, _Folder):
+            if archive.is_archive(name) and tree.nests:
                 yield self._packed(tree, where), where
             elif PurePosixPath(name).suffix.lower() in _SUFFIXES:
                 alone.setdefault(PurePosixPath(name).stem, {})[_kind(name)] = where
@@ -213,7 +218,7 @@ class _Search:
         """A student who handed in an archive."""
         name = PurePosixPath(file).name
         try:
-            inner = _Archive(name, tree.read(file))
+            inner = _Archive(name, tree.read(file), nests=False)
         except (_Unreadable, archive.Refused) as error:
             return Submission(_shown(_stem(name)), None, f"'{_shown(name)}' is refused: {error}")
         top = ""
@@ -233,12 +238,11 @@ class _Search:
         ]
         if forms:
             return self._made(name, tree, forms, tuple(flags))
+        packed = [file for file in tree.files(folder) if archive.is_archive(file)]
+        if len(packed) == 1 and tree.nests:
+            return replace(self._packed(tree, _join(folder, packed[0])), name=_shown(name))
         reason = f"no {' or '.join(self._wanted)}"
-        others = [
-            _shown(file)
-            for file in tree.files(folder)
-            if PurePosixPath(file).suffix.lower() in _SUFFIXES
-        ]
+        others = [_shown(file) for file in tree.files(folder) if file.lower().endswith(_READ)]
         if others:
             reason += ", but " + ", ".join(f"'{other}'" for other in others[:3])
         return Submission(_shown(name), None, reason, tuple(flags))
@@ -279,6 +283,8 @@ class _Search:
 class _Folder:
     """A folder on disk; links in it are not followed."""
 
+    nests = True
+
     def __init__(self, root: Path, name: str) -> None:
         self._root = root
         self.name = name
@@ -318,12 +324,13 @@ class _Folder:
 class _Archive:
     """An archive in memory."""
 
-    def __init__(self, name: str, data: bytes) -> None:
+    def __init__(self, name: str, data: bytes, *, nests: bool = True) -> None:
         self.name = _stem(name)
+        self.nests = nests
         self._entries: dict[str, archive.Entry] = {}
         self._files: defaultdict[str, set[str]] = defaultdict(set)
         self._folders: defaultdict[str, set[str]] = defaultdict(set)
-        for entry in archive.read(name, data, _SUFFIXES, MAX_FILE):
+        for entry in archive.read(name, data, _READ, MAX_FILE):
             parts = entry.path.parts
             if not parts or any(_ignored(part) for part in parts):
                 continue

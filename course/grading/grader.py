@@ -30,7 +30,7 @@ from course.model import (
     Report,
     Status,
 )
-from course.scoring import grade_quiz
+from course.quiz import grade_quiz
 from course.submission import Submission
 from course.worker import process
 from course.worker.jail import Jail

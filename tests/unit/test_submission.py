@@ -305,3 +305,33 @@ def test_an_archive_that_is_refused_in_a_class_costs_its_student_only(tmp_path: 
 def test_a_class_of_one_student_without_a_file_keeps_the_students_name(tmp_path: Path) -> None:
     build(tmp_path, {"class/alice/data/x.csv": b""})
     assert found(tmp_path / "class") == [Submission("alice", None, "no qkv.py or qkv.ipynb")]
+
+
+@pytest.mark.parametrize("top", ["", "class/"])
+def test_a_class_archive_of_students_archives_lists_every_student(tmp_path: Path, top: str) -> None:
+    own = zipped({"qkv.py": b"x = 1"})
+    build(tmp_path, {"class.zip": zipped({f"{top}ada.zip": own, f"{top}bo.zip": own})})
+    assert names(tmp_path / "class.zip") == ["ada", "bo"]
+
+
+def test_folders_and_archives_in_an_archive_are_students_alike(tmp_path: Path) -> None:
+    own = tarred({"qkv.py": b"x = 1"})
+    build(tmp_path, {"c.zip": zipped({"ada/qkv.py": b"x = 1", "bo.tar.gz": own})})
+    assert names(tmp_path / "c.zip") == ["ada", "bo"]
+
+
+def test_a_students_folder_may_hold_an_archive_instead(tmp_path: Path) -> None:
+    own = zipped({"work/qkv.py": b"x = 1"})
+    build(tmp_path, {"class/ada/mine.zip": own, "class/bo/qkv.py": b"x = 2"})
+    assert [(one.name, one.source is not None) for one in found(tmp_path / "class")] == [
+        ("ada", True),
+        ("bo", True),
+    ]
+
+
+def test_an_archive_three_deep_is_named_and_not_opened(tmp_path: Path) -> None:
+    deep = zipped({"ada.zip": zipped({"mine.zip": zipped({"qkv.py": b"x = 1"})})})
+    build(tmp_path, {"class/deep.zip": deep, "class/bo/qkv.py": b"x = 2"})
+    [_, ada] = found(tmp_path / "class")
+    assert ada.source is None
+    assert ada.reason == "no qkv.py or qkv.ipynb, but 'ada.zip'"
