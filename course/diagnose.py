@@ -178,7 +178,8 @@ def _array_difference(got: Any, expected: Any, axes: Sequence[str]) -> str:
             f"expected {_shape(expected.shape, axes)}"
         )
         if got.ndim != expected.ndim:
-            return f"{sentence}: {got.ndim} axes instead of {expected.ndim}."
+            axes = "1 axis" if got.ndim == 1 else f"{got.ndim} axes"
+            return f"{sentence}: {axes} instead of {expected.ndim}."
         if sorted(got.shape) == sorted(expected.shape):
             return f"{sentence}: the same sizes in another order, and other values."
         if got.size == expected.size:

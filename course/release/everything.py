@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from course.catalog import CHAPTER, chapter_folder
+from course.catalog import CHAPTER, chapter_folder, load_answers
 from course.errors import AuthorError, Problem
 from course.model import Assignment, Course
 from course.release.nbgrader import release_nbgrader
@@ -28,6 +28,7 @@ def release(
             path = chapter_folder(course, assignment) / CHAPTER
             message = f"an assignment cannot be called {NBGRADER!r}: the instructor's folder is"
             raise AuthorError([Problem(path, message)])
+        load_answers(course, assignment)  # handed out nowhere, but wrong ones are better known now
         rendered = release_student(course, assignment, notebook=notebook)
         files |= {f"{assignment.name}/{path}": data for path, data in rendered.items()}
         owned += [f"{assignment.name}/", f"{NBGRADER}/source/{assignment.name}/"]

@@ -129,7 +129,7 @@ class _Page:
         for line in lines[:most]:
             self.add(margin + line)
         if left_out > 0:
-            self.add(margin + self.spelled(f"… {left_out} more lines"), _DIM)
+            self.add(margin + self.spelled(f"… {left_out} more line{'s' * (left_out > 1)}"), _DIM)
 
     def heading(self, report: CheckReport) -> None:
         self.paragraph(f"{report.title} ({report.file})", indent=0, style=_BOLD)

@@ -31,7 +31,7 @@ from course.errors import (
 from course.plain import plain
 from course.submission import Source
 from course.worker import codec
-from course.worker.loader import Loaded
+from course.worker.loader import MAX_PROBLEMS, Loaded
 from course.worker.process import LOST, Limits, Start, start
 
 Error = TypeVar("Error", bound=Exception)
@@ -129,7 +129,7 @@ class Worker:
                 answers=dict(
                     zip(_texts(list(answers)), _texts(list(answers.values())), strict=True)
                 ),
-                problems=_texts(reply["problems"]),
+                problems=_texts(reply["problems"])[: MAX_PROBLEMS + 1],
                 reason=_text(reply["reason"]),
             )
         self._functions |= set(loaded.functions)
@@ -180,7 +180,7 @@ class Worker:
             self._fail(Crashed("The worker ended by itself"), patience=1.0)
         except codec.Broken as error:
             self._fail(WireFault(f"The worker sent {error}."))
-        except (LookupError, TypeError, ValueError, AttributeError):
+        except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
             self._fail(WireFault("The worker sent an answer without what was asked for."))
         except OutOfMemory as error:
             self._fail(error)

@@ -64,7 +64,7 @@ def load(
 ) -> Loaded:
     """Run a file of that kind ("py" or "ipynb"), keep what it defined, and tell what went wrong.
 
-    A cell of a notebook may run for a quarter of `seconds`, where the system has alarms.
+    A cell of a notebook may run for half of `seconds`, where the system has alarms.
     `course` is a stand-in whose `check(…)` does nothing, unless the real one is asked for.
     """
     if not real_course:
@@ -153,7 +153,7 @@ def _load_notebook(
         except (RecursionError, MemoryError, ValueError, OverflowError) as error:
             problems.append(f"code cell {number} cannot be compiled: {type(error).__name__}")
         else:
-            problem = _run(code, module, text, min(seconds / 4, left))
+            problem = _run(code, module, text, min(seconds / 2, left))
             if problem:
                 problems.append(problem)
 
@@ -220,7 +220,9 @@ def _decode(data: bytes, path: str) -> str:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except SyntaxError as error:
         detail = str(error).partition(" for ")[0]
-        raise _Unreadable(f"{path} cannot be read: {detail}. Save it as UTF-8.") from None
+        if detail != "invalid or missing encoding declaration":
+            raise _Unreadable(f"{path} cannot be read: {detail}. Save it as UTF-8.") from None
+        encoding = "utf-8"  # as it would be without a declaration; the line follows below
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:

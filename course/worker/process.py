@@ -33,7 +33,7 @@ class Limits:
     """What student code may use."""
 
     load_seconds: float = 10.0
-    """For loading a file once; a notebook's cell may take a quarter of it."""
+    """For loading a file once; a notebook's cell may take half of it."""
     exercise_seconds: float = 10.0
     """For all calls of one exercise together."""
     submission_seconds: float = 60.0

@@ -22,7 +22,9 @@ def draw(rng, batch, heads, seq_q, seq_k, d_head):
 @pytest.mark.points(0.5)
 def test_outputs_are_weighted_sums(submission, rng, assert_equal):
     """The output of query i is the sum over the keys j of weight_ij times V_j."""
-    weights, V = draw(rng, batch=2, heads=3, seq_q=4, seq_k=6, d_head=5)
+    # Any numbers: whether they are weights at all is the business of the softmax.
+    weights = rng.standard_normal((2, 3, 4, 6))
+    V = rng.standard_normal((2, 3, 6, 5))
     expected = mix_by_loops(weights, V)
     assert_equal(submission.mix_values(weights, V), expected)
 

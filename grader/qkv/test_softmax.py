@@ -41,7 +41,7 @@ def test_large_scores_stay_finite(submission, rng, assert_equal):
     gap = rng.integers(1, 64) / 16.0  # exact in float64 beside 800, so no digit is lost
     low, high = 1.0 / (1.0 + math.exp(gap)), 1.0 / (1.0 + math.exp(-gap))
     expected = np.array([[[[low, high], [high, low]]]])
-    for far in (800.0, -800.0):
+    for far in (800.0, -800.0, 2.0**20, -(2.0**20)):
         scores = np.array([[[[far, far + gap], [far + gap, far]]]])
         assert_equal(submission.softmax(scores), expected)
     largest = np.finfo(np.float64).max

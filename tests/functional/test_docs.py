@@ -63,6 +63,11 @@ def parse(line: str) -> None:
     ctx.command.make_parser(ctx).parse_args(words[1:])
 
 
+def test_the_docs_show_command_lines_and_links():
+    shown = [line for doc in DOCS for line in command_lines(doc.read_text(encoding="utf-8"))]
+    assert len(shown) > 20
+
+
 @each_doc
 def test_every_command_line_in_the_docs_parses(doc):
     for line in command_lines(doc.read_text(encoding="utf-8")):

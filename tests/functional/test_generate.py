@@ -131,6 +131,16 @@ def test_an_unknown_assignment_is_answered_with_the_nearest(folder: Path) -> Non
     )
 
 
+def test_an_answer_that_is_no_option_stops_the_release(folder: Path) -> None:
+    answers = next((folder / "solutions").glob("*/quiz.toml"))
+    answers.write_text(re.sub(r'= ".*"', '= "nonsense"', answers.read_text(), count=1))
+    done = course("generate", "--out", "out", cwd=folder)
+    assert done.returncode == 2
+    assert "quiz.toml:" in done.stderr
+    assert "'nonsense'" in done.stderr
+    assert not (folder / "out").exists()
+
+
 def test_an_error_in_a_template_names_file_and_line(folder: Path) -> None:
     path = folder / "exercises" / "warm_up" / "double.py.j2"
     replace(path, "Return every", "Return {{ evry }}")

@@ -45,6 +45,7 @@ class Look:
     processes: dict[tuple[int, int], str]
     """(pid, ticks at its start) -> what it is."""
     files: dict[str, tuple[int, ...]]
+    """Path -> what a change to it changes; nothing for a name in a folder that all may use."""
     grader: tuple[int, int, int]
     """The grader process: its pid, its resident KiB, its CPU ticks."""
     ticks: int
@@ -145,7 +146,7 @@ def _as_handed_in(submission: Submission) -> Any:
 
 
 def _order(attacks: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Name in the class, and whose source: honest work between attacks, some of them twice."""
+    """Name in the class, and whose source: honest work after each attack; some come twice."""
     yield f"{HONEST} first", HONEST
     for attack in attacks:
         yield attack, attack
@@ -188,7 +189,8 @@ def _left(before: Look, after: Look, later: Look) -> dict[str, Any]:
         "files": sorted(
             path
             for path in before.files.keys() | later.files.keys()
-            if before.files.get(path) != later.files.get(path)
+            if before.files.get(path, ()) != later.files.get(path, ())
+            or path in later.files.keys() - before.files.keys()
         ),
         "grader_replaced": before.grader[0] != later.grader[0],
         "grew": later.grader[1] - before.grader[1],
@@ -239,11 +241,12 @@ def _processes(mark: str) -> tuple[dict[tuple[int, int], str], tuple[int, int, i
         ours |= more
         sessions |= {known[pid].session for pid in more} - {os.getsid(0)}
     below = [known[pid] for pid in ours - {os.getpid()}]
-    [grader] = [process for process in below if "course.grading.slot" in process.line]
-    status = Path("/proc", str(grader.pid), "status").read_text()
-    resident = int(status.partition("VmRSS:")[2].split()[0])
     seen = {(process.pid, process.started): process.line[-200:] for process in below}
-    return seen, (grader.pid, resident, grader.cpu)
+    for process in below:
+        if "course.grading.slot" in process.line:
+            status = Path("/proc", str(process.pid), "status").read_text()
+            return seen, (process.pid, int(status.partition("VmRSS:")[2].split()[0]), process.cpu)
+    return seen, (0, 0, 0)  # it was killed
 
 
 def _all_processes() -> Iterator[Process]:

@@ -14,9 +14,11 @@ for _path in (
             raise RuntimeError(f"leak: {_path} {len(_file.read())}")
     except OSError:
         pass
-for _folder in ("/home", "/root", os.path.expanduser("~")):
-    try:
-        if os.listdir(_folder):
-            raise RuntimeError(f"leak: {_folder}")
-    except OSError:
-        pass
+for _folder in ("/root", "/etc", os.path.expanduser("~")):
+    for _name in (".bashrc", ".profile", ".ssh", ".bash_history", "group", "shadow"):
+        try:
+            os.listdir(_folder)
+            os.stat(os.path.join(_folder, _name))
+            raise RuntimeError(f"leak: {_folder}/{_name}")
+        except OSError:
+            pass

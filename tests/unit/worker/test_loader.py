@@ -89,7 +89,7 @@ def test_a_line_of_the_students_is_told_where_a_library_raised() -> None:
         ),
         (
             b"x = '\xe9'\n",
-            " cannot be read: invalid or missing encoding declaration. Save it as UTF-8.",
+            ", line 1: byte 0xe9 is not UTF-8. Save it as UTF-8.",
         ),
         (b"def f(:\n", ", line 1: SyntaxError: invalid syntax"),
         (b"if x\n  y = 1", ", line 1: SyntaxError: expected ':'"),
@@ -250,7 +250,7 @@ def test_display_does_no_harm() -> None:
 def test_a_cell_that_loops_does_not_stop_the_rest() -> None:
     loaded = notebook("while True:\n    pass", "def f(): return 1", seconds=0.8)
     assert loaded.functions == ("f",)
-    assert loaded.problems[0].endswith("stopped after 0.2 s")
+    assert loaded.problems[0].endswith("stopped after 0.4 s")
 
 
 def test_where_no_time_is_left_the_rest_is_told() -> None:
