@@ -348,7 +348,7 @@ def _run_module(path: Path, name: str) -> ModuleType:
         raise AuthorError([Problem(path, "is missing")]) from None
     except SyntaxError as error:
         raise AuthorError([Problem(path, f"SyntaxError: {error.msg}", error.lineno)]) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         traceback = error.__traceback__
         line = None
         while traceback is not None:

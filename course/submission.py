@@ -22,6 +22,7 @@ from course.plain import one_line
 Kind = Literal["py", "ipynb"]
 _KINDS: tuple[Kind, Kind] = ("py", "ipynb")
 _SUFFIXES = (".py", ".ipynb")
+_UNKNOWN_ARCHIVES = (".rar", ".7z")
 _READ = (*_SUFFIXES, *archive.SUFFIXES)
 
 MAX_FILE = 32 << 20
@@ -208,6 +209,9 @@ class _Search:
                 yield self._packed(tree, where), where
             elif PurePosixPath(name).suffix.lower() in _SUFFIXES:
                 alone.setdefault(PurePosixPath(name).stem, {})[_kind(name)] = where
+            elif name.lower().endswith(_UNKNOWN_ARCHIVES):
+                reason = f"'{_shown(name)}' cannot be opened: hand in a .zip"
+                yield Submission(_shown(PurePosixPath(name).stem), None, reason), where
         for name, forms in alone.items():
             yield self._made(name, tree, forms, ()), next(iter(forms.values()))
         for name in links:

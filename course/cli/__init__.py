@@ -77,6 +77,12 @@ def main(arguments: list[str] | None = None) -> NoReturn:
             raise
         click.echo(f"Error: {error}", err=True)
         code = error.exit_code
+    except OSError as error:
+        if settings["debug"]:
+            raise
+        where = f"'{error.filename}': " if error.filename else ""
+        click.echo(f"Error: {where}{error.strerror or error}.", err=True)
+        code = 3
     except Exception as error:
         if settings["debug"]:
             raise

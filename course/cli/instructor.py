@@ -4,20 +4,20 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
+from contextlib import ExitStack, closing
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from course.cli import Command
+from course.cli.output import STDOUT, opened
 from course.isolation import MODES
 
 if TYPE_CHECKING:
     from course.model import Assignment, Course, Report
 
-STDOUT = "-"
 _NOT_ISOLATED = (
     "Warning: --sandbox off. Student code can read your files, the solutions among them, and use "
     "the network, as you can."
@@ -137,6 +137,8 @@ def grade(
     Example:
       course grade submissions/ --csv grades.csv --out pages
     """
+    if csv_file is not None and csv_file == json_file:
+        raise click.UsageError(f"--csv and --json both name '{csv_file}'.")
     _need_for_grading()
     from course.catalog import find_course, load_course
     from course.cli.skeletons import Skeletons
@@ -156,13 +158,14 @@ def grade(
     with ExitStack() as stack:
         if out is not None:
             pages = Pages(out, assignment, [submission.name for submission in submissions])
-            stack.callback(pages.close)
             keep.append(pages.add)
         if json_file is not None:
-            keep.append(JsonLines(stack.enter_context(_opened(json_file))).add)
+            keep.append(JsonLines(stack.enter_context(opened(json_file))).add)
         if csv_file is not None:
             names = [exercise.name for exercise in assignment.exercises]
-            keep.append(CsvTable(stack.enter_context(_opened(csv_file)), names).add)
+            keep.append(CsvTable(stack.enter_context(opened(csv_file)), names).add)
+        if out is not None:  # once nothing can go wrong any more that would leave an empty class
+            stack.callback(pages.close)
         if sandbox == "off":
             click.echo(_NOT_ISOLATED, err=True)
         graded = grade_all(
@@ -227,19 +230,6 @@ def _chosen(course: "Course", name: str | None) -> "Assignment":
         names = ", ".join(repr(assignment.name) for assignment in course.assignments)
         raise click.UsageError(f"Which assignment? Name one of {names} with --assignment.")
     return course.assignments[0]
-
-
-def _opened(file: str) -> AbstractContextManager[TextIO]:
-    from course.errors import MissingInput
-
-    if file == STDOUT:
-        return nullcontext(sys.stdout)
-    try:
-        return Path(file).open("w", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise MissingInput(
-            f"Cannot write '{file}': {error.strerror}. Name a file in a folder that exists."
-        ) from error
 
 
 def _with_progress(reports: Iterable["Report"], total: int, *, hidden: bool) -> Iterator["Report"]:

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from course.cli import Command
-from course.errors import MissingInput
+from course.cli.output import STDOUT, opened
 
 if TYPE_CHECKING:
     from course.check_report import CheckReport
-
-STDOUT = "-"
 
 
 @click.command(cls=Command)
@@ -93,9 +91,5 @@ def _write(path: str, text: str) -> None:
         sys.stdout.buffer.write(text.encode("utf-8"))
         sys.stdout.buffer.flush()
         return
-    try:
-        Path(path).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise MissingInput(
-            f"Cannot write '{path}': {error.strerror}. Name a file in a folder that exists."
-        ) from error
+    with opened(path) as file:
+        file.write(text)

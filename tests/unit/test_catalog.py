@@ -459,6 +459,12 @@ def test_a_solution_that_raises_is_said_with_its_own_line(root):
     )
 
 
+def test_a_solution_that_ends_python_is_said_with_its_own_line(root):
+    assert wrong_solution(root, "import sys\n\nsys.exit(0)\n") == [
+        "solutions/columns/double.py:3: raised SystemExit(0)"
+    ]
+
+
 def test_a_solution_without_its_function_is_said(root):
     assert wrong_solution(root, "double = 2\n") == [
         "solutions/columns/double.py: defines no function 'double'"

@@ -335,3 +335,13 @@ def test_an_archive_three_deep_is_named_and_not_opened(tmp_path: Path) -> None:
     [_, ada] = found(tmp_path / "class")
     assert ada.source is None
     assert ada.reason == "no qkv.py or qkv.ipynb, but 'ada.zip'"
+
+
+def test_an_archive_of_another_kind_is_a_student_whose_work_cannot_be_opened(
+    tmp_path: Path,
+) -> None:
+    build(tmp_path, {"class/ada.rar": b"Rar!", "class/bo/qkv.py": b"x = 2"})
+    ada, bo = found(tmp_path / "class")
+    assert (ada.name, ada.source) == ("ada", None)
+    assert ada.reason == "'ada.rar' cannot be opened: hand in a .zip"
+    assert bo.source is not None

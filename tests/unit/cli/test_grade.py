@@ -197,6 +197,18 @@ def test_a_file_that_cannot_be_written_is_said_before_anything_is_graded(run, ca
     )
 
 
+def test_two_reports_in_one_file_are_a_usage_error(run, capsys):
+    assert run(all_pass, "--csv", "class", "--json", "class") == 2
+    assert "--csv and --json both name 'class'." in capsys.readouterr().err
+
+
+def test_a_start_that_fails_leaves_the_class_page_of_the_last_run(run):
+    assert run(all_pass, "--out", "pages") == 0
+    before = Path("pages/index.html").read_bytes()
+    assert run(all_pass, "--out", "pages", "--json", "nowhere/all") == 2
+    assert Path("pages/index.html").read_bytes() == before
+
+
 def test_an_unknown_assignment_names_the_nearest(run, capsys):
     assert run(all_pass, "--assignment", "number") == 2
     assert capsys.readouterr().err == ("Error: No assignment 'number'. Did you mean 'numbers'?\n")

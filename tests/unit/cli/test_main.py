@@ -84,3 +84,17 @@ def test_an_unknown_command_exits_with_2() -> None:
 
 def test_click_errors_show_themselves(run: Callable[..., int]) -> None:
     assert run(raising(click.UsageError("Name a file."))) == 2
+
+
+def test_an_error_of_the_system_names_the_file(
+    run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(raising(OSError(28, "No space left on device", "results.csv"))) == 3
+    assert capsys.readouterr().err == "Error: 'results.csv': No space left on device.\n"
+
+
+def test_an_error_of_the_system_without_a_file_is_told_as_it_is(
+    run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(raising(OSError(28, "No space left on device"))) == 3
+    assert capsys.readouterr().err == "Error: No space left on device.\n"
