@@ -3,6 +3,7 @@
 Every pytest run of the environment imports this, so it imports nothing that takes time.
 """
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
         raise pytest.UsageError(*map(str, problems))
 
 
+@functools.cache
 def place(path: Path) -> Place | None:
     """The exercise of `grader/<assignment>/test_<exercise>.py` in a course, or None elsewhere."""
     found = _FILE.fullmatch(path.name)

@@ -18,6 +18,7 @@ from _pytest.runner import runtestprotocol
 
 from course.catalog import grader_path
 from course.errors import AuthorError, Problem
+from course.grading.direct import Direct
 from course.grading.plugin import PAIRS, Pair, points, points_problems
 from course.grading.verdict import Verdict, judge
 from course.model import Assignment, Course, Outcome
@@ -51,6 +52,8 @@ class HiddenTest:
     title: str
     points: float
     item: pytest.Item
+    direct: Direct | None
+    """How to run it without pytest's protocol, where that comes to the same."""
 
 
 class Session:
@@ -70,18 +73,31 @@ class Session:
         self._pair, self._parameters = pair, parameters
         self._verdict = Verdict(Outcome.PASSED)
         self._config.stash[PAIRS][self._assignment] = pair
+        if test.direct is not None:
+            self._run_direct(test.direct)
+            return self._verdict
         runtestprotocol(test.item, log=False, nextitem=None)
         for name in _LAST_FAILURE:  # pytest keeps it for a debugger, and with it what came back
             vars(sys).pop(name, None)
         return self._verdict
 
-    def note(self, call: pytest.CallInfo[None]) -> None:
+    def _run_direct(self, direct: Direct) -> None:
+        when = "setup"
+        try:
+            values = direct.set_up()
+            when = "call"
+            direct.call(values)
+        except (KeyboardInterrupt, pytest.exit.Exception):
+            raise
+        except BaseException as error:
+            self.note(error, when)
+
+    def note(self, error: BaseException, when: str) -> None:
         """Judge what ended a phase of the test at hand; the first that went wrong counts."""
-        if call.excinfo is None or self._verdict.outcome is not Outcome.PASSED or not self._pair:
+        if self._verdict.outcome is not Outcome.PASSED or not self._pair:
             return
-        error = call.excinfo.value
         self._verdict = judge(error, self._pair.submission.returned, self._parameters)
-        if call.when != "call" and not hasattr(error, "course_origin"):
+        if when != "call" and not hasattr(error, "course_origin"):
             # A fixture of the grader's own broke: no word on the student's work.
             self._verdict = Verdict(None, detail=self._verdict.detail)
 
@@ -174,8 +190,8 @@ class _Loop:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> pytest.TestReport:
         """Judge a test by what ended it; drawing pytest's own report would take its time."""
-        if self._session is not None:
-            self._session.note(call)
+        if self._session is not None and call.excinfo is not None:
+            self._session.note(call.excinfo.value, call.when)
         return pytest.TestReport(
             nodeid=item.nodeid,
             location=item.location,
@@ -190,4 +206,4 @@ def _hidden_test(item: pytest.Item) -> HiddenTest:
     function: Any = getattr(item, "function", None)
     described = cleandoc(getattr(function, "__doc__", None) or "").partition("\n")[0]
     title = described or item.name.removeprefix("test_").replace("_", " ")
-    return HiddenTest(item.name, title, points(item), item)
+    return HiddenTest(item.name, title, points(item), item, Direct.of(item))

@@ -1,0 +1,82 @@
+"""A hidden test called without pytest's protocol, where that cannot make a difference.
+
+Most hidden tests are plain functions that take plain fixtures, made anew for each test. Setting
+one up, running it and tearing it down through pytest's hooks costs several times what the test
+itself does. Whatever else a test may be (a class, parameters, marks, a fixture that yields or
+lives longer) goes through pytest as always.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import pytest
+
+from course.grading import plugin
+
+_MARKS = {"points"}
+"""Marks that change nothing about how a test runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """A test function and its fixtures, in an order in which they can be made."""
+
+    function: Callable[..., object]
+    arguments: tuple[str, ...]
+    fixtures: tuple[tuple[str, Callable[..., object], tuple[str, ...]], ...]
+    """Name, function, and the names of what it takes itself."""
+    request: Any
+
+    @classmethod
+    def of(cls, item: pytest.Item) -> Self | None:
+        """The direct way to run a test, or None where there is none."""
+        if not isinstance(item, pytest.Function) or item.cls or hasattr(item, "callspec"):
+            return None
+        info = item._fixtureinfo
+        if "request" in info.argnames or {mark.name for mark in item.iter_markers()} - _MARKS:
+            return None
+        made = ["request"]
+        fixtures = []
+        waiting = [name for name in item.fixturenames if name != "request"]
+        while waiting:
+            # A fixture may stand before one that it takes: first what all is there for.
+            for name in waiting:
+                definitions = info.name2fixturedefs.get(name, ())
+                if not definitions or not _is_plain(definitions[-1]):
+                    return None
+                if all(argument in made for argument in definitions[-1].argnames):
+                    break
+            else:
+                return None
+            waiting.remove(name)
+            made.append(name)
+            fixtures.append((name, definitions[-1].func, tuple(definitions[-1].argnames)))
+        return cls(item.obj, tuple(info.argnames), tuple(fixtures), item._request)
+
+    def set_up(self) -> Mapping[str, object]:
+        """Make the fixtures' values."""
+        values: dict[str, object] = {"request": self.request}
+        for name, function, arguments in self.fixtures:
+            values[name] = function(**{argument: values[argument] for argument in arguments})
+        return values
+
+    def call(self, values: Mapping[str, object]) -> None:
+        """Run the test."""
+        self.function(**{argument: values[argument] for argument in self.arguments})
+
+
+def _is_plain(definition: pytest.FixtureDef[Any]) -> bool:
+    function = definition.func
+    return (
+        definition.scope == "function"
+        and definition.params is None
+        and definition.argname not in definition.argnames
+        # `request` can make other fixtures, which pytest alone would end again.
+        and ("request" not in definition.argnames or function.__module__ == plugin.__name__)
+        and not inspect.ismethod(function)
+        and not inspect.isgeneratorfunction(function)
+        and not inspect.iscoroutinefunction(function)
+        and not inspect.isasyncgenfunction(function)
+    )
