@@ -1,5 +1,6 @@
 """A class's results as plain text for a terminal, 60 columns wide or more."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from course.model import Assignment, Report, Status
@@ -23,7 +24,7 @@ def class_table(reports: Sequence[Report], assignment: Assignment, width: int) -
     blocks = [table]
     if note:
         blocks.append(_wrapped(note, width))
-    remarks = [_wrapped(remark, width) for report in reports for remark in _remarks(report)]
+    remarks = [_wrapped(remark, width) for remark in _remarks(reports)]
     if remarks:
         blocks.append("\n".join(remarks))
     blocks.append(_wrapped(summary(reports), width))
@@ -108,11 +109,18 @@ def _line(row: Sequence[str], widths: Sequence[int], gap: int) -> str:
     return (" " * gap).join([*parts, status]).rstrip()
 
 
-def _remarks(report: Report) -> list[str]:
-    found = [report.reason] if report.reason else []
-    return [
-        f"{one_line(report.submission)}: {one_line(text, 1000)}" for text in (*found, *report.flags)
-    ]
+def _remarks(reports: Sequence[Report]) -> list[str]:
+    """Reasons and flags; our own fault is said once, for it may be the same for a whole class."""
+    ours = Counter(report.reason for report in reports if report.status is Status.ERROR)
+    shared = {reason: count for reason, count in ours.items() if count > 1}
+    found = [f"{count} submissions: {one_line(why, 1000)}" for why, count in shared.items()]
+    for report in reports:
+        reason = () if report.reason in shared or not report.reason else (report.reason,)
+        found += [
+            f"{one_line(report.submission)}: {one_line(text, 1000)}"
+            for text in (*reason, *report.flags)
+        ]
+    return found
 
 
 def _wrapped(text: str, width: int) -> str:

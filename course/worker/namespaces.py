@@ -38,6 +38,8 @@ _KEPT = {
 }
 """What a mount already forbids, which a user namespace may not take back."""
 _DETACH = 2
+_PIVOT_ROOT = {"x86_64": 155}.get(os.uname().machine, 41)
+"""libc has no function for it; 41 is its number on every newer machine."""
 _PR_SET_DUMPABLE = 4
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -59,9 +61,9 @@ def enter(readable: Iterable[str]) -> int:
         uid, gid = os.geteuid(), os.getegid()
         _checked(_libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0))  # else the maps cannot be written
         _checked(_libc.unshare(_NEWUSER | kinds))
-        _write("/proc/self/setgroups", "deny")
-        _write("/proc/self/uid_map", f"{uid} {uid} 1")
-        _write("/proc/self/gid_map", f"{gid} {gid} 1")
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
+        Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
     child = os.fork()
     if child:
         os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
@@ -118,17 +120,10 @@ def _new_root(sources: list[tuple[str, int]]) -> None:
     _mount(None, b"/", None, _REMOUNT | _BIND | _RDONLY | _NOSUID | _NODEV)
 
 
-_PIVOT_ROOT = {"x86_64": 155}.get(os.uname().machine, 41)
-
-
 def _mount(
     source: bytes | None, target: bytes, kind: bytes | None, flags: int, data: bytes | None = None
 ) -> None:
     _checked(_libc.mount(source, target, kind, ctypes.c_ulong(flags), data))
-
-
-def _write(path: str, text: str) -> None:
-    Path(path).write_text(text)
 
 
 def _checked(result: int) -> int:

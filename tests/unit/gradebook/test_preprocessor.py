@@ -100,8 +100,8 @@ def graded_as(report):
     """A stand-in for the engine, and what it was asked."""
     asked = []
 
-    def grade(course, assignment, submissions, **_):
-        asked.append((course, assignment, *submissions))
+    def grade(course, assignment, submissions, *, sandbox):
+        asked.append((course, assignment, *submissions, sandbox))
         yield report
 
     return grade, asked
@@ -120,11 +120,20 @@ def test_what_is_graded_is_this_student_s_notebook_under_the_student_s_name(data
     GradeWithHiddenTests(course=str(TINY)).preprocess(
         handed_in("double", "total"), resources(database)
     )
-    ((course, assignment, submission),) = asked
+    ((course, assignment, submission, sandbox),) = asked
+    assert sandbox == "auto"
     assert (course.root, assignment.name, submission.name) == (TINY, "numbers", "ada")
     assert (submission.source.kind, submission.source.path) == ("ipynb", "ada/numbers.ipynb")
     cells = json.loads(submission.source.data)["cells"]
     assert cells[0]["source"] == "def double(x):\n    return 2 * x"
+
+
+def test_the_sandbox_of_the_configuration_is_used(database, monkeypatch):
+    grade, asked = graded_as(HALF)
+    monkeypatch.setattr(preprocessor, "grade", grade)
+    step = GradeWithHiddenTests(course=str(TINY), sandbox="require")
+    step.preprocess(handed_in("double", "total"), resources(database))
+    assert asked[0][-1] == "require"
 
 
 def test_a_deleted_test_cell_is_scored_and_said_so(database, monkeypatch, caplog):

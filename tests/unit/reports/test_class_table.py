@@ -147,3 +147,11 @@ def test_a_class_without_graded_submissions_has_no_row_of_best_scores():
 
 def test_one_submission_is_written_in_the_singular():
     assert summary(CLASS[:1]) == "1 submission: 1 graded. Mean of the graded: 21 of 21."
+
+
+def test_our_own_fault_that_many_share_is_said_once():
+    reason = "grader/qkv/test_softmax.py:9: test_it fails on the reference"
+    reports = [Report(name, "qkv", Status.ERROR, reason=reason) for name in ("anna", "bo")]
+    text = class_table(reports, assignment(NAMES), 120)
+    assert text.count(reason) == 1
+    assert f"2 submissions: {reason}" in text
