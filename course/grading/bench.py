@@ -1,8 +1,6 @@
 """One submission on the bench: its worker, its time, and what happens after a fault."""
 
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, Literal, Self
@@ -77,6 +75,7 @@ class Bench:
     def close(self) -> None:
         """End the worker."""
         if self._worker is not None:
+            self._left = self._worker.seconds_left
             self._worker.close()
             self._worker = None
 
@@ -87,8 +86,7 @@ class Bench:
         try:
             self._worker = Worker(limits, self._path, self._start)
             self.layers = self._worker.layers
-            with self._clock():
-                self.loaded = self._worker.load(self._source)
+            self.loaded = self._worker.load(self._source)
         except Fault as fault:
             self.lost |= isinstance(fault, Lost)
             self.close()
@@ -99,15 +97,16 @@ class Bench:
         """Begin an exercise: its own time, and a fresh worker where the last one is gone."""
         self._exercise, self._fault, self.returned = exercise, None, ()
         try:
-            if self._left <= 0:
-                raise TimedOut("The time for the whole submission is used up.")
             if self._worker is None or not self._worker.alive:
+                self.close()
+                if self._left <= 0:
+                    raise TimedOut("The time for the whole submission is used up.")
                 self.load()
         except Fault as fault:
             self._fault = fault
             return
         if self._worker is not None:
-            self._worker.budget(min(self._limits.exercise_seconds, self._left))
+            self._worker.budget()
 
     def turn_to(self, exercise: str) -> None:
         """Begin an exercise unless it is the one at hand."""
@@ -135,8 +134,7 @@ class Bench:
         if self._worker is None:
             raise CouldNotGrade(f"{name} was called before its file was loaded.")
         try:
-            with self._clock():
-                value = self._worker.call(name, *arguments)
+            value = self._worker.call(name, *arguments)
         except Fault as fault:
             self._fault = fault
             self.lost |= isinstance(fault, Lost)
@@ -149,15 +147,6 @@ class Bench:
             raise self._marked(error, name).with_traceback(None) from None
         self.returned = (value,)
         return value
-
-    @contextmanager
-    def _clock(self) -> Iterator[None]:
-        """Take time spent in the worker off the submission's; a slow grader costs nothing."""
-        begun = time.monotonic()
-        try:
-            yield
-        finally:
-            self._left -= time.monotonic() - begun
 
     def _marked(self, error: BaseException, function: str) -> BaseException:
         error.course_origin = Origin(self.side, function)  # type: ignore[attr-defined]

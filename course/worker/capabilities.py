@@ -11,13 +11,14 @@ _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 24, 38
 _VERSION_3 = 0x20080522
 _NOBODY = 65534
 
+_libc = ctypes.CDLL(None, use_errno=True)
+
 
 def drop(*, to_nobody: bool = False) -> None:
     """Give up every capability, and every way to get one; as root, become nobody if asked to."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     capability = 0
-    while libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) == 0:
+    while _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) == 0:
         capability += 1
     if to_nobody:
         os.setgroups([])
@@ -25,6 +26,6 @@ def drop(*, to_nobody: bool = False) -> None:
         os.setresuid(_NOBODY, _NOBODY, _NOBODY)
     header = (ctypes.c_uint32 * 2)(_VERSION_3, 0)
     nothing = (ctypes.c_uint32 * 6)()
-    if libc.capset(header, nothing) != 0:
+    if _libc.capset(header, nothing) != 0:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code))

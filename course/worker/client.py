@@ -65,7 +65,8 @@ class Worker:
     ) -> None:
         """Start it; the folders of `path` are importable, and `course` is then the real one."""
         self._limits = limits
-        self._left = _START_SECONDS
+        self.seconds_left = _START_SECONDS
+        """Of those that the submission may take; only time spent in the worker counts."""
         self._exercise = limits.submission_seconds
         self._fault: Fault | None = None
         self._output = ""
@@ -83,7 +84,7 @@ class Worker:
             self.close()
             raise
         # Starting is our time, not the student's.
-        self._left = limits.submission_seconds
+        self.seconds_left = limits.submission_seconds
 
     def __enter__(self) -> Self:
         return self
@@ -112,7 +113,7 @@ class Worker:
 
     def load(self, source: Source) -> Loaded:
         """Run a file and keep its functions, beside those of files loaded before."""
-        seconds = min(self._limits.load_seconds, self._left)
+        seconds = min(self._limits.load_seconds, self.seconds_left)
         writer = codec.Writer()
         header = {
             "op": "load",
@@ -166,8 +167,8 @@ class Worker:
             raise type(self._fault)(*self._fault.args)
         if not self.alive:
             raise RuntimeError("The worker is closed.")
-        if self._left < seconds:
-            seconds, whose = self._left, "submission"
+        if self.seconds_left < seconds:
+            seconds, whose = self.seconds_left, "submission"
         begun = time.monotonic()
         try:
             if seconds <= 0:
@@ -186,16 +187,17 @@ class Worker:
             self._fail(error)
         finally:
             spent = time.monotonic() - begun
-            self._left -= spent
+            self.seconds_left -= spent
             if whose not in ("start", "load"):
                 self._exercise -= spent
 
     def _ask(
-        self, header: dict[str, Any], buffers: Sequence[memoryview], deadline: float
+        self, header: dict[str, Any], buffers: Sequence[codec.Buffer], deadline: float
     ) -> codec.Message:
-        """Send a request and receive the answer to it, and to no other."""
-        if self._wire.pending():
-            raise codec.Broken("something that nobody asked for")
+        """Send a request and receive the answer to it, and to no other.
+
+        What was sent before the request cannot know its nonce.
+        """
         nonce = secrets.token_hex(8)
         self._wire.send({"nonce": nonce, **header}, buffers, deadline)
         message = self._wire.receive(deadline)

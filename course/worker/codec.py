@@ -18,7 +18,7 @@ import math
 import socket
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -37,13 +37,18 @@ MAX_BITS = 1024
 
 _NATIVE = [np.dtype(code) for code in "?bBhHiIlLqQefdgFDG"]
 _DTYPES = {dtype.str: dtype for own in _NATIVE for dtype in (own, own.newbyteorder("S"))}
+_CODES = {dtype: code for code, dtype in _DTYPES.items()}
 _NODE, _LETTER = 28, 12
 """Bytes that a value takes at most, without its text, and a letter of its text, in JSON."""
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
+_from_json = json.JSONDecoder().decode
 _LENGTH = struct.Struct(">I")
 _SMALL = 1 << 16
 _LONGEST = 1e6
 """Seconds that a socket can be told to wait."""
+
+Buffer = bytes | memoryview
+"""Bytes of an array."""
 
 
 class WireError(Exception):
@@ -108,7 +113,7 @@ class Writer:
     """Turns values into nodes, and collects the buffers that follow them."""
 
     def __init__(self) -> None:
-        self.buffers: list[memoryview] = []
+        self.buffers: list[Buffer] = []
         self._text = 0
         self._bytes = 0
 
@@ -131,14 +136,15 @@ class Writer:
         if value is None or type(value) is bool or type(value) is float:
             return value
         if isinstance(value, np.ndarray):
-            if value.dtype.str in _DTYPES:
-                node = ["array", value.dtype.str, list(value.shape), bool(value.flags.writeable)]
+            code = _CODES.get(value.dtype)
+            if code:
                 self._append(value)
-                return node
+                return ["array", code, list(value.shape), bool(value.flags.writeable)]
         elif isinstance(value, np.generic):
-            if value.dtype.str in _DTYPES:
+            code = _CODES.get(value.dtype)
+            if code:
                 self._append(np.asarray(value))
-                return ["scalar", value.dtype.str]
+                return ["scalar", code]
         elif isinstance(value, str):
             self._spend(_LETTER * len(value))
             return str.__str__(value)
@@ -175,12 +181,15 @@ class Writer:
         size = math.prod(array.shape) * array.dtype.itemsize
         if self._bytes + size > MAX_BYTES:
             raise TooLarge(f"{size / 1e9:.1f} GB, too large to be looked at")
-        if array.ndim > MAX_AXES or any(axis > MAX_AXIS for axis in array.shape):
+        if array.ndim > MAX_AXES or max(array.shape, default=0) > MAX_AXIS:
             raise TooLarge("too large to be looked at")
         self._spend(_NODE * (1 + array.ndim))
         self._bytes += size
-        plain = np.asarray(array, order="C")
-        self.buffers.append(plain.reshape(-1).view(np.uint8).data)
+        if size <= _SMALL:
+            self.buffers.append(array.tobytes())
+        else:
+            plain = np.asarray(array, order="C")
+            self.buffers.append(plain.reshape(-1).view(np.uint8).data)
 
 
 def kind(value: Any) -> str:
@@ -199,36 +208,23 @@ class Wire:
 
     def __init__(self, end: socket.socket) -> None:
         self._socket = end
-        self._buffer = memoryview(bytearray(_SMALL))
-        self._ahead = self._buffer[:0]
+        self._ahead = b""
+        self._taken = 0
+        """So many bytes of those that were read ahead are used up."""
 
     def close(self) -> None:
         """Close this end."""
         self._socket.close()
 
-    def pending(self) -> bool:
-        """Whether bytes lie here that nobody asked for; raise Closed at the end."""
-        if self._ahead:
-            return True
-        self._socket.settimeout(0)
-        try:
-            if not self._socket.recv(1, socket.MSG_PEEK):
-                raise Closed
-        except BlockingIOError:
-            return False
-        except OSError as error:
-            raise Closed from error
-        return True
-
     def send(
-        self, header: dict[str, Any], buffers: Sequence[memoryview], deadline: float | None = None
+        self, header: dict[str, Any], buffers: Sequence[Buffer], deadline: float | None = None
     ) -> None:
         """Send one message; raise TooLarge where its header is."""
         text = _to_json(header).encode()
         if len(text) > MAX_HEADER:
             raise TooLarge("too long to be looked at")
-        parts: list[bytes | memoryview] = [_LENGTH.pack(len(text)), text]
-        if sum(buffer.nbytes for buffer in buffers) <= _SMALL:
+        parts: list[Buffer] = [_LENGTH.pack(len(text)), text]
+        if sum(map(len, buffers)) <= _SMALL:
             parts = [b"".join([*parts, *buffers])]
             buffers = ()
         try:
@@ -242,11 +238,11 @@ class Wire:
 
     def receive(self, deadline: float | None = None) -> "Message":
         """The next message's header, with its buffers still to be read."""
-        (length,) = _LENGTH.unpack(self._read(_LENGTH.size, deadline))
+        (length,) = _LENGTH.unpack(self.read(_LENGTH.size, deadline))
         if length > MAX_HEADER:
             raise Broken(f"a header of {length} bytes")
         try:
-            header = json.loads(bytes(self._read(length, deadline)))
+            header = _from_json(self.read(length, deadline).decode())
         except (ValueError, RecursionError) as error:
             raise Broken("a header that is not JSON") from error
         if type(header) is not dict:
@@ -262,36 +258,35 @@ class Wire:
             raise Late
         self._socket.settimeout(min(left, _LONGEST))
 
-    def _read(self, size: int, deadline: float | None) -> bytearray:
-        data = bytearray(size)
-        self.read_into(memoryview(data), deadline)
-        return data
+    def read(self, size: int, deadline: float | None) -> bytes:
+        """The next bytes; one read of the socket fetches a header and its small arrays together."""
+        if len(self._ahead) - self._taken < size:
+            ahead = bytearray(self._ahead[self._taken :])
+            while len(ahead) < size:
+                ahead += self._received(self._socket.recv, _SMALL, deadline)
+            self._ahead, self._taken = bytes(ahead), 0
+        self._taken += size
+        return self._ahead[self._taken - size : self._taken]
 
     def read_into(self, view: memoryview, deadline: float | None) -> None:
         """Fill a buffer."""
+        ready = self.read(min(len(view), len(self._ahead) - self._taken), deadline)
+        view[: len(ready)] = ready
+        view = view[len(ready) :]
         while view:
-            if not self._ahead and len(view) < _SMALL:
-                # One read for the length, the header and small arrays together.
-                self._ahead = self._buffer[: self._receive_into(self._buffer, deadline)]
-            if self._ahead:
-                count = min(len(view), len(self._ahead))
-                view[:count] = self._ahead[:count]
-                self._ahead = self._ahead[count:]
-            else:
-                count = self._receive_into(view, deadline)
-            view = view[count:]
+            view = view[self._received(self._socket.recv_into, view, deadline) :]
 
-    def _receive_into(self, view: memoryview, deadline: float | None) -> int:
+    def _received(self, receive: Callable[[Any], Any], what: Any, deadline: float | None) -> Any:
         self._limit(deadline)
         try:
-            count = self._socket.recv_into(view)
+            received = receive(what)
         except TimeoutError as error:
             raise Late from error
         except OSError as error:
             raise Closed from error
-        if not count:
+        if not received:
             raise Closed
-        return count
+        return received
 
 
 class Message:
@@ -317,11 +312,16 @@ class Message:
             return node
         if type(node) is str:
             return _text(node)
+        if type(node) is list and len(node) == 4 and node[0] == "array":
+            # Most values by far; a pattern takes ten times as long.
+            _, code, shape, writeable = node
+            if type(code) is not str or type(shape) is not list or type(writeable) is not bool:
+                raise Broken("an array that says not what it is")
+            array = self._array(code, shape)
+            if not writeable:
+                array.flags.writeable = False
+            return array
         match node:
-            case ["array", str(code), list(shape), bool(writeable)]:
-                array = self._array(code, shape)
-                array.flags.writeable = writeable
-                return array
             case ["scalar", str(code)]:
                 return self._array(code, [])[()]
             case ["list", list(items)]:
@@ -345,12 +345,16 @@ class Message:
         if self._bytes > MAX_BYTES:
             raise Broken(f"arrays of {self._bytes} bytes")
         try:
-            array: np.ndarray[Any, Any] = np.empty(shape, dtype)
+            if size <= _SMALL:
+                data = self._wire.read(size, self._deadline)
+                array: np.ndarray[Any, Any] = np.ndarray(shape, dtype, data).copy()
+            else:
+                array = np.empty(shape, dtype)
+                self._wire.read_into(array.reshape(-1).view(np.uint8).data, self._deadline)
         except ValueError as error:
             raise Broken("a shape that cannot be") from error
-        raw = array.reshape(-1).view(np.uint8)
-        self._wire.read_into(raw.data, self._deadline)
         if dtype.kind == "b":
+            raw = array.view(np.uint8)
             raw[...] = raw != 0  # numpy trusts a bool to be 0 or 1
         return array
 

@@ -4,13 +4,18 @@ Imported by the confined side: standard library only.
 """
 
 from collections.abc import Mapping
+from types import ModuleType
+
+resource: ModuleType | None
+try:
+    import resource
+except ImportError:
+    resource = None
 
 
 def limit(wanted: Mapping[str, int]) -> bool:
     """Set limits by name ("AS", "CPU", …), hard and soft; whether every one of them holds."""
-    try:
-        import resource
-    except ImportError:
+    if resource is None:
         return False
     held = True
     for name, value in wanted.items():

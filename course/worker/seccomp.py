@@ -172,6 +172,8 @@ _X32 = 0x40000000
 
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER_MODE = 38, 22, 2
 
+_libc = ctypes.CDLL(None, use_errno=True)
+
 
 class _Program(ctypes.Structure):
     """struct sock_fprog."""
@@ -206,7 +208,6 @@ def program(machine: str) -> bytes:
 
 def install(filter_program: bytes) -> None:
     """Confine this process and all that it will ever become; there is no way back."""
-    libc = ctypes.CDLL(None, use_errno=True)
     for arguments in (
         (_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0),
         (
@@ -217,7 +218,7 @@ def install(filter_program: bytes) -> None:
             0,
         ),
     ):
-        if libc.prctl(*arguments) != 0:
+        if _libc.prctl(*arguments) != 0:
             code = ctypes.get_errno()
             raise OSError(code, os.strerror(code))
 

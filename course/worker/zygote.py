@@ -47,6 +47,7 @@ def main() -> None:
     server = importlib.import_module("worker.server")
     for name in _PRELOADED.split():
         importlib.import_module(name)
+    sys.modules["numpy"].random.seed(0)  # a regrade repeats
     gc.collect()
     gc.freeze()
     ready = {"layers": confinement.layers, "missing": confinement.missing}
@@ -70,7 +71,6 @@ def _serve(confinement: Any, wire: int, orders: dict[str, Any], server: ModuleTy
     """In the child: confine ourselves, then answer until the socket closes."""
     try:
         wire = confinement.confine(wire)
-        sys.modules["numpy"].random.seed()
         server.serve(
             # All told: to ask the kernel for it would be refused.
             socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, wire),
