@@ -37,6 +37,49 @@ GOOD: dict[str, dict[str, Any]] = {
     "call": {"nonce": "?", "output": "", "value": 1.0},
 }
 """Answers that keep the rules."""
+
+
+def _value(value: Any) -> tuple[str, dict[str, Any], bytes]:
+    writer = codec.Writer()
+    header = GOOD["call"] | {"value": writer.lenient(value)}
+    return "call", header, b"".join(writer.buffers)
+
+
+def _call_with(**more: Any) -> tuple[str, dict[str, Any], bytes]:
+    return "call", GOOD["call"] | more, b""
+
+
+_RAISED = {
+    "class": "OwnError",
+    "text": "it said",
+    "bases": ["ValueError", "Exception"],
+    "line": 3,
+    "place": "line 3",
+}
+_VALUES = {
+    "None": None,
+    "bool": True,
+    "int": -(2**1000),
+    "float": float("nan"),
+    "str": "a \ud800 \x1b",
+    "array": np.zeros((2, 1), ">f8"),
+    "bools": np.array([True, False]),
+    "scalar": np.bool_(True),
+    "list": [1.0, np.ones((), np.float16)],
+    "tuple": (None, np.ones(1, np.clongdouble)),
+    "complex": complex(1, -0.0),
+    "handle": {"a": 1},
+}
+ANSWERS = {
+    "hello": ("hello", GOOD["hello"], b""),
+    "load": ("load", GOOD["load"], b""),
+    "raised": _call_with(raised=_RAISED),
+    "reshaped": _call_with(reshaped=[0, "(2,) float64", "(1, 2) float64"]),
+    "changed": ("call", GOOD["call"] | {"changed": [[0, ["array", "<f8", [2], True]]]}, bytes(16)),
+    "memory": _call_with(memory=True),
+    **{f"value: {kind}": _value(value) for kind, value in _VALUES.items()},
+}
+"""Answers of each kind: to what, the header, and the raw buffers after it."""
 LONGEST = 100_000
 """Bytes of an answer: what a socket takes at once, for nobody else reads here."""
 
