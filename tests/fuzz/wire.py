@@ -1,6 +1,6 @@
 """Fuzz the grader's end of the wire: `python tests/fuzz/wire.py [libFuzzer's options]`.
 
-What is found stays in the working folder, as crash-…, timeout-… or oom-…; the same command with
+What is found stays in `.fuzz/`, as crash-…, timeout-… or oom-…; the same command with
 that file judges it alone. The corpus that it begins with is made anew from answers that keep the
 rules.
 """
