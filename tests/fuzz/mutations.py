@@ -14,7 +14,6 @@ EDGES: list[Any] = [
     *([], {}, [[]], ["f"] * 2000, [[0, None]] * 2000, [2**31] * 2, [1] * 40, {"f": "f"}),
 ]
 """What is likely to break something."""
-_PAYLOADS = (b"", b"\xff", b"\0" * 16, b"\xff" * 16, b"\x7f\xf8\x02" * 100)
 
 
 def places(node: Any) -> list[tuple[Any, ...]]:
@@ -49,8 +48,8 @@ def without(node: Any, way: tuple[Any, ...]) -> Any:
 def mutated(data: bytes, longest: int, random: Random) -> bytes | None:
     """Input for `judge` with something else in one place of its header; None where there is none.
 
-    What stands there is taken out, or exchanged for an edge, for another part of the header or for
-    a list of what it was; the raw buffers change now and then.
+    What stands there is taken out, or exchanged for an edge, half the time one of its own type, for
+    another part of the header or for a list of what it was; or else the raw buffers change.
     """
     text, zero, payload = data[1:].partition(b"\0")
     try:
@@ -60,20 +59,26 @@ def mutated(data: bytes, longest: int, random: Random) -> bytes | None:
     ways = places(header)
     if not ways or not zero:
         return None
-    way, other = random.choice(ways), random.choice(ways)
-    change = random.randrange(6)
+    if payload and random.randrange(3) == 0:
+        return data[:1] + text + b"\0" + random.choice((random.randbytes, _ones))(len(payload))
+    way = random.choice(ways)
+    here = _at(header, way)
+    change = random.randrange(8)
     if change == 0:
         header = without(header, way)
     elif change == 1:
-        header = replaced(header, way, _at(header, other))
+        header = replaced(header, way, _at(header, random.choice(ways)))
     elif change == 2:
-        header = replaced(header, way, [_at(header, way)] * random.randrange(4))
+        header = replaced(header, way, [here] * random.randrange(4))
     else:
-        header = replaced(header, way, random.choice(EDGES))
-    if random.randrange(4) == 0:
-        payload = random.choice(_PAYLOADS)
+        alike = [edge for edge in EDGES if type(edge) is type(here)]
+        header = replaced(header, way, random.choice(alike if alike and change < 6 else EDGES))
     text = json.dumps(header).encode()
     return (data[:1] + text + b"\0" + payload)[:longest]
+
+
+def _ones(size: int) -> bytes:
+    return b"\xff" * size
 
 
 def _at(node: Any, way: tuple[Any, ...]) -> Any:

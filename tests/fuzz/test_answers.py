@@ -34,13 +34,12 @@ ANYTHING = st.recursive(
     max_leaves=12,
 )
 ARRIVES = {"raised": "exception", "reshaped": "exception", "memory": "OutOfMemory"}
-
-
 EACH_PLACE = [
     pytest.param(name, way, id=f"{name}: {'/'.join(map(str, way))}")
     for name, (_, header, _) in ANSWERS.items()
     for way in places(header)
-    if name in ("hello", "load") or way[0] not in GOOD["call"] or name.startswith("value")
+    # What every call's answer has is tried once.
+    if name in ("hello", "load", "value: None") or way[0] == "value" or way[0] not in GOOD["call"]
 ]
 
 
@@ -108,7 +107,7 @@ def test_what_holds_no_header_is_not_mutated(data: bytes) -> None:
     assert mutated(data, 1000, Random(0)) is None  # noqa: S311 - as above
 
 
-def test_thousands_of_answers_leave_nothing_behind() -> None:
+def test_hundreds_of_answers_leave_nothing_behind() -> None:
     long = {"output": "x" * 2000, "raised": RAISED | {"text": "x" * 5000, "bases": ["KeyError"]}}
     answers = [
         framed("call", GOOD["call"] | long),
@@ -150,12 +149,9 @@ def test_a_value_that_cannot_be_encoded_is_seen(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_an_exception_that_is_not_the_students_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(codec, "MAX_DEPTH", 10**6)
-    node: Any = None
-    for _ in range(2000):
-        node = ["list", [node]]
-    with pytest.raises(RecursionError):
-        judge(framed("call", GOOD["call"] | {"value": node}))
+    monkeypatch.setattr(client, "_marked", lambda error, *_: error)
+    with pytest.raises(ValueError, match="it said"):
+        judge(framed(*ANSWERS["raised"]))
 
 
 def test_a_dtype_that_may_not_travel_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
