@@ -1,10 +1,11 @@
 # People, CI and pre-commit call the same targets. `make` alone lists them.
 
 PYTHON ?= python3
+FUZZ_SECONDS ?= 60
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test hostile check format lint types imports docs bench clean
+.PHONY: help demo test hostile fuzz check format lint types imports docs bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -17,6 +18,9 @@ test: .venv/made ## Run all tests but the hostile ones
 
 hostile: .venv/made ## Let hostile submissions loose on the jail (ten minutes a set of layers)
 	pytest tests/hostile -q
+
+fuzz: .venv/made ## Fuzz the grader's end of the wire for FUZZ_SECONDS, 60 if not given
+	python tests/fuzz/wire.py -max_total_time=$(FUZZ_SECONDS)
 
 check: lint types imports test ## Everything that CI runs
 
@@ -41,7 +45,7 @@ bench: .venv/made ## Measure what benchmarks/ measures
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; python "$$script" || exit 1; done
 
 clean: ## Remove the environment, the demo and all caches
-	rm -rf .venv course-demo build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv course-demo build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .fuzz
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Made once, and brought up to date when the two files change.

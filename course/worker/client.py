@@ -226,7 +226,9 @@ def _raised(header: dict[str, Any]) -> Exception | None:
     """The exception of an answer, made anew from names that Python itself knows."""
     if "reshaped" in header:
         index, before, after = header["reshaped"]
-        words = f"argument {int(index) + 1} was {_text(before)} and is now {_text(after)}"
+        if not _is_small(index):
+            raise codec.Broken("a change to no argument")
+        words = f"argument {index + 1} was {_text(before)} and is now {_text(after)}"
         return _reshaped(words)
     if "raised" not in header:
         return None
@@ -240,7 +242,7 @@ def _raised(header: dict[str, Any]) -> Exception | None:
     else:
         error = StudentError(f"{name}: {text}" if text else name)
     line = told["line"]
-    return _marked(error, name, line if type(line) is int else None, _text(told["place"]))
+    return _marked(error, name, line if _is_small(line) else None, _text(told["place"]))
 
 
 def _reshaped(words: str) -> StudentError:
@@ -269,6 +271,11 @@ def _changed(
             raise codec.Broken("a change of shape")
         pairs.append((argument, now))
     return pairs
+
+
+def _is_small(value: Any) -> bool:
+    """Whether it is a number that may be shown: one of 4000 digits would fill a page."""
+    return type(value) is int and 0 <= value < 1 << 31
 
 
 def _text(value: Any, limit: int = _MAX_TEXT) -> str:
