@@ -75,25 +75,26 @@ def test_heads_do_not_meet(submission, rng, assert_shape, assert_equal):
 @pytest.mark.points(0.25)
 def test_weight_0_leaves_a_value_out(submission, rng, assert_equal):
     """A value that no query gives weight to does not enter any output."""
-    weights, V = draw(rng, batch=2, heads=2, seq_q=3, seq_k=4, d_head=5)
+    weights, V = draw(rng, batch=2, heads=2, seq_q=3, seq_k=4, d_head=6)
     expected = mix_by_loops(weights, V)
     padded = np.concatenate([weights, np.zeros((2, 2, 3, 1))], axis=3)
-    longer = np.concatenate([V, rng.standard_normal((2, 2, 1, 5))], axis=2)
+    longer = np.concatenate([V, rng.standard_normal((2, 2, 1, 6))], axis=2)
     assert_equal(submission.mix_values(padded, longer), expected)
 
 
 @pytest.mark.points(0.25)
 def test_two_tokens_by_hand(submission, assert_equal):
-    """Two tokens with two features, in a batch of 1."""
+    """Two tokens with three features, in a batch of 1."""
     weights = np.array([[[[0.25, 0.75], [0.5, 0.5]]]])
-    V = np.array([[[[4.0, 0.0], [8.0, -4.0]]]])
-    assert_equal(submission.mix_values(weights, V), np.array([[[[7.0, -3.0], [6.0, -2.0]]]]))
+    V = np.array([[[[4.0, 0.0, 1.0], [8.0, -4.0, 1.0]]]])
+    expected = np.array([[[[7.0, -3.0, 1.0], [6.0, -2.0, 1.0]]]])
+    assert_equal(submission.mix_values(weights, V), expected)
 
 
 @pytest.mark.points(0.25)
 def test_axes_of_size_1_stay(submission, rng, assert_equal):
     """Axes of size 1 stay: one sequence, one head, one query, one feature."""
-    for sizes in ((1, 1, 1, 3, 1), (2, 1, 3, 2, 1), (1, 2, 1, 4, 3)):
+    for sizes in ((1, 1, 1, 3, 1), (2, 1, 3, 4, 1), (1, 2, 1, 4, 3)):
         weights, V = draw(rng, *sizes)
         expected = mix_by_loops(weights, V)
         assert_equal(submission.mix_values(weights, V), expected)
@@ -118,7 +119,8 @@ def test_batch_of_32(submission, reference, rng, assert_equal):
 @pytest.mark.points(0.25)
 def test_inputs_are_unchanged(submission, rng, assert_equal):
     """The function leaves the weights and V as they were, and its outputs are right."""
-    weights, V = draw(rng, batch=2, heads=2, seq_q=3, seq_k=4, d_head=5)
+    # As many queries as keys: there V has room for the outputs.
+    weights, V = draw(rng, batch=2, heads=2, seq_q=4, seq_k=4, d_head=5)
     old_weights, old_V = weights.copy(), V.copy()
     assert_equal(submission.mix_values(weights, V), mix_by_loops(old_weights, old_V))
     np.testing.assert_array_equal(weights, old_weights, strict=True)

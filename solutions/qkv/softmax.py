@@ -257,7 +257,7 @@ def powers_alone(scores):
 
 @chaff(softmax)
 def not_normalised(scores):
-    """The heaviest key of each query has weight 1, so a query's weights sum to more than that.
+    """You gave each query's heaviest key the weight 1, so a query's weights sum to more than 1.
     Look at the denominator of the formula.
     """
     return np.exp(scores - scores.max(axis=-1, keepdims=True))
