@@ -31,12 +31,12 @@ def two_token_toy():
 
 @examples(softmax)
 def all_axes_different():
-    yield {"scores": np.random.default_rng(1).normal(size=(3, 2, 4, 5)).round(2)}
+    yield {"scores": np.random.default_rng(1).normal(size=(3, 4, 2, 5)).round(2)}
 
 
 @examples(softmax)
 def all_axes_equal():
-    yield {"scores": np.random.default_rng(2).normal(size=(3, 3, 3, 3)).round(2)}
+    yield {"scores": np.random.default_rng(2).normal(size=(2, 2, 2, 2)).round(2)}
 
 
 @examples(softmax)
@@ -61,7 +61,8 @@ def large_scores():
 
 @examples(softmax)
 def huge_scores():
-    yield {"scores": np.array([[[[1e30, 1e30], [-1e30, 1e30]]]])}
+    """A single query, too."""
+    yield {"scores": np.array([[[[1e30, -1e30, 1e30]]]])}
 
 
 @examples(softmax)
@@ -238,7 +239,7 @@ def maxima_without_their_axis(scores):
 @chaff(softmax)
 def maxima_over_queries(scores):
     """You subtracted maxima over the queries, so the scores of one row are shifted unequally.
-    Look at what a row's scores may have in common without a change of its weights.
+    Look at which numbers may be subtracted without a change of a row's weights.
     """
     powers = np.exp(scores - scores.max(axis=-2, keepdims=True))
     return powers / powers.sum(axis=-1, keepdims=True)
@@ -529,7 +530,7 @@ def first_sum_for_all(scores):
 
 @chaff(softmax)
 def square_only(scores):
-    """You refuse scores with more keys than queries, or fewer.
+    """Your code raises an error where there are more keys than queries, or fewer.
     Look at whether anything in the formula asks for as many keys as queries.
     """
     if scores.shape[2] != scores.shape[3]:
@@ -548,6 +549,16 @@ def transposed(scores):
     """
     powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return (powers / powers.sum(axis=-1, keepdims=True)).swapaxes(-1, -2)
+
+
+@chaff(softmax)
+def heads_after_queries(scores):
+    """You returned (batch, seq_q, heads, seq_k): the heads stand after the queries.
+    Look at the order of the axes that come in.
+    """
+    rows = scores.transpose(0, 2, 1, 3)
+    powers = np.exp(rows - rows.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
 
 
 @chaff(softmax)
@@ -662,12 +673,3 @@ def zero_scores_hidden(scores):
     hidden = np.where(scores == 0.0, -np.inf, scores)
     powers = np.exp(hidden - hidden.max(axis=-1, keepdims=True))
     return powers / powers.sum(axis=-1, keepdims=True)
-
-
-@chaff(softmax)
-def weights_rounded(scores):
-    """You rounded the weights, so only their first digits are right.
-    Look for `round`.
-    """
-    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return (powers / powers.sum(axis=-1, keepdims=True)).round(4)
