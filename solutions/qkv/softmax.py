@@ -437,6 +437,14 @@ def logarithm_subtracted(scores):
 
 
 @chaff(softmax)
+def logarithm_overflows(scores):
+    """You subtract the logarithm of a sum that overflows, so large scores get weight 0 or nan.
+    Look at how large a number `np.exp` can take, and at what leaves a row's weights as they are.
+    """
+    return np.exp(scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True)))
+
+
+@chaff(softmax)
 def nan_replaced(scores):
     """You replaced the nan that large scores leave by 0, so those rows do not sum to 1.
     Look at where nan comes from instead of what becomes of it.
@@ -663,6 +671,15 @@ def future_hidden(scores):
     hidden = np.where(np.tril(np.ones(scores.shape[-2:], dtype=bool)), scores, -np.inf)
     powers = np.exp(hidden - hidden.max(axis=-1, keepdims=True))
     return powers / powers.sum(axis=-1, keepdims=True)
+
+
+@chaff(softmax)
+def future_weights_removed(scores):
+    """You set finished weights to 0 where a key stands after its query, so they do not sum to 1.
+    Look at whether this chapter hides any token.
+    """
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.tril(powers / powers.sum(axis=-1, keepdims=True))
 
 
 @chaff(softmax)
