@@ -42,11 +42,13 @@ def main() -> None:
     make = importlib.import_module("worker.confinement").Confinement
     confinement = make(orders["readable"], orders["rlimits"], orders["layers"])
     confinement.enter()
-    sys.path[:0] = orders["path"][:-1]
-    sys.path.append(orders["path"][-1])
+    sys.path.append(orders["packages"])
     server = importlib.import_module("worker.server")
     for name in _PRELOADED.split():
         importlib.import_module(name)
+    # Last of all: no file of a student's takes the place of one of Python's or a package's.
+    sys.path.append(orders["folder"])
+    os.chdir(orders["folder"])
     gc.collect()
     gc.freeze()
     ready = {"layers": confinement.layers, "missing": confinement.missing}

@@ -88,7 +88,7 @@ class Watched(Submission):
 
     def __reduce__(self) -> tuple[Any, ...]:
         self.told(self.name)
-        return Submission, (self.name, self.source, self.reason, self.flags)
+        return Submission, (self.name, self.source, self.reason, self.flags, self.beside)
 
 
 def main() -> None:
@@ -112,7 +112,10 @@ def main() -> None:
 
     order = list(_order(sorted(set(found) - {HONEST})))
     names = [name for name, _ in order]
-    submissions = [Watched(name, _as_handed_in(found[of]), told=told) for name, of in order]
+    submissions = [
+        Watched(name, _as_handed_in(found[of]), beside=found[of].beside, told=told)
+        for name, of in order
+    ]
     graded = grade(
         course, assignment, submissions, limits=limits, sandbox="auto", layers=orders["layers"]
     )
