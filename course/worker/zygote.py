@@ -18,6 +18,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
@@ -44,6 +45,7 @@ def main() -> None:
     confinement.enter()
     sys.path.append(orders["packages"])
     server = importlib.import_module("worker.server")
+    say_refusals = importlib.import_module("worker.refusals").say_them
     for name in _PRELOADED.split():
         importlib.import_module(name)
     # Last of all: no file of a student's takes the place of one of Python's or a package's.
@@ -60,7 +62,7 @@ def main() -> None:
         if message == b"start":
             child = confinement.fork()
             if child == 0:
-                _serve(confinement, descriptors[0], orders, server)
+                _serve(confinement, descriptors[0], orders, server, say_refusals)
             os.close(descriptors[0])
             control.send(b"%d" % child)
         else:
@@ -68,14 +70,23 @@ def main() -> None:
             control.send(b"%d" % _end(int(child), int(patience) / 1000))
 
 
-def _serve(confinement: Any, wire: int, orders: dict[str, Any], server: ModuleType) -> NoReturn:
+def _serve(
+    confinement: Any,
+    wire: int,
+    orders: dict[str, Any],
+    server: ModuleType,
+    say_refusals: Callable[[], None],
+) -> NoReturn:
     """In the child: confine ourselves, then answer until the socket closes."""
     try:
         wire = confinement.confine(wire)
         sys.modules["numpy"].random.seed()
+        # All told: to ask the kernel for it would be refused.
+        end = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, wire)
+        if "seccomp" in confinement.layers:
+            say_refusals()
         server.serve(
-            # All told: to ask the kernel for it would be refused.
-            socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, wire),
+            end,
             layers=list(confinement.layers),
             output_letters=orders["output_letters"],
         )

@@ -418,7 +418,10 @@ def test_wrong_usage_and_missing_input_exit_with_2_and_one_line(tmp_path, argume
     assert finished.stdout == ""
 
 
-def test_ctrl_c_keeps_what_was_graded_and_leaves_no_process(tmp_path):
+@pytest.mark.parametrize(
+    ("number", "exit_code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_a_signal_keeps_what_was_graded_and_leaves_no_process(tmp_path, number, exit_code):
     submissions = write_class(
         tmp_path / "class",
         {"ada/numbers.py": RIGHT, "dan/numbers.py": "import time\ntime.sleep(60)\n"},
@@ -432,10 +435,10 @@ def test_ctrl_c_keeps_what_was_graded_and_leaves_no_process(tmp_path):
     while not (file.exists() and file.read_bytes()):
         assert process.poll() is None
     started = descendants(process.pid)
-    os.kill(process.pid, signal.SIGINT)
+    os.kill(process.pid, number)
     out, err = process.communicate()
 
-    assert process.returncode == 130
+    assert process.returncode == exit_code
     assert list(results(file.read_text(encoding="utf-8"))) == ["ada"]
     assert "1 submission: 1 graded." in out
     assert err == "Stopped after 1 of 2 submissions; what was graded is kept.\n"
