@@ -18,11 +18,12 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
+_Socket = socket.socket
+"""Kept, for the module's own will refuse in words."""
 _PRELOADED = """
     numpy.linalg numpy.fft numpy.random numpy.ma numpy.polynomial
     abc bisect cmath collections copy dataclasses datetime decimal enum fractions functools
@@ -45,12 +46,13 @@ def main() -> None:
     confinement.enter()
     sys.path.append(orders["packages"])
     server = importlib.import_module("worker.server")
-    say_refusals = importlib.import_module("worker.refusals").say_them
     for name in _PRELOADED.split():
         importlib.import_module(name)
     # Last of all: no file of a student's takes the place of one of Python's or a package's.
     sys.path.append(orders["folder"])
     os.chdir(orders["folder"])
+    if "seccomp" in confinement.layers:
+        importlib.import_module("worker.refusals").say_them()
     gc.collect()
     gc.freeze()
     ready = {"layers": confinement.layers, "missing": confinement.missing}
@@ -62,7 +64,7 @@ def main() -> None:
         if message == b"start":
             child = confinement.fork()
             if child == 0:
-                _serve(confinement, descriptors[0], orders, server, say_refusals)
+                _serve(confinement, descriptors[0], orders, server)
             os.close(descriptors[0])
             control.send(b"%d" % child)
         else:
@@ -70,23 +72,14 @@ def main() -> None:
             control.send(b"%d" % _end(int(child), int(patience) / 1000))
 
 
-def _serve(
-    confinement: Any,
-    wire: int,
-    orders: dict[str, Any],
-    server: ModuleType,
-    say_refusals: Callable[[], None],
-) -> NoReturn:
+def _serve(confinement: Any, wire: int, orders: dict[str, Any], server: ModuleType) -> NoReturn:
     """In the child: confine ourselves, then answer until the socket closes."""
     try:
         wire = confinement.confine(wire)
         sys.modules["numpy"].random.seed()
-        # All told: to ask the kernel for it would be refused.
-        end = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, wire)
-        if "seccomp" in confinement.layers:
-            say_refusals()
         server.serve(
-            end,
+            # All told: to ask the kernel for it would be refused.
+            _Socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, wire),
             layers=list(confinement.layers),
             output_letters=orders["output_letters"],
         )
