@@ -23,6 +23,8 @@ Kind = Literal["py", "ipynb"]
 _KINDS: tuple[Kind, Kind] = ("py", "ipynb")
 _SUFFIXES = (".py", ".ipynb")
 _UNKNOWN_ARCHIVES = (".rar", ".7z")
+_NEVER_BESIDE = (".ipynb", *archive.SUFFIXES, *_UNKNOWN_ARCHIVES)
+"""No code reads these, and they may be somebody's whole work."""
 _READ = (*_SUFFIXES, *archive.SUFFIXES)
 
 MAX_FILE = 32 << 20
@@ -293,7 +295,7 @@ class _Search:
         left_out: list[str] = []
         room = MAX_BESIDE_TOTAL
         for name in tree.files(folder):
-            if name in self._wanted:
+            if name in self._wanted or name.lower().endswith(_NEVER_BESIDE):
                 continue
             try:
                 if len(beside) == MAX_BESIDE or _shown(name) != name:

@@ -342,6 +342,17 @@ def without_seconds(found):
     }
 
 
+def test_code_reads_the_files_that_were_handed_in_beside_it(tmp_path):
+    reads = RIGHT.replace("x + x", "x * float(open('factor.txt').read())")
+    students = {f"{name}/numbers.py": reads for name in ("ada", "bea")}
+    write_class(tmp_path, students | {"ada/factor.txt": "2"})
+
+    finished = grade(tmp_path, "--json", "-", course=TINY)
+
+    scores = {name: result["score"] for name, result in results(finished.stdout).items()}
+    assert scores == {"ada": 7.0, "bea": 0.0}
+
+
 def test_an_untouched_skeleton_beside_a_notebook_does_not_count(tmp_path):
     course = load_course(TINY)
     untouched = skeleton_files(course, course.assignments[0])["py"].decode()

@@ -85,6 +85,8 @@ FOLDER = {
     "data.csv": b"1,2",
     "helpers.py": b"",
     ".secret": b"hidden",
+    "other.ipynb": notebook("x = 2"),
+    "bob.rar": b"packed",
     "__pycache__/helpers.pyc": b"made by Python",
     "more/data.csv": b"in a folder",
 }
