@@ -27,6 +27,8 @@ _COMPRESSED: dict[bytes, Callable[[IO[bytes]], Any]] = {
     b"BZh": bz2.BZ2File,
     b"\xfd7zXZ": lzma.LZMAFile,
 }
+_Take = Callable[[PurePosixPath, int], bool]
+"""Whether the bytes of a file of that size are wanted."""
 _BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError)
 
 
@@ -49,16 +51,22 @@ def is_archive(name: str) -> bool:
     return name.lower().endswith(SUFFIXES)
 
 
-def read(name: str, data: bytes, wanted: tuple[str, ...], largest: int) -> list[Entry]:
-    """The files of an archive in memory; the bytes only of those with a wanted suffix.
+def read(
+    name: str, data: bytes, wanted: tuple[str, ...], largest: int, small: int = 0
+) -> list[Entry]:
+    """The files of an archive in memory; the bytes only of those with a wanted suffix, or small.
 
     Raises Refused for an entry that leads out of it, is a link or a device, for too many entries
     and for one that unpacks to too much, whatever else the archive holds.
     """
     unpack = _unpack_zip if name.lower().endswith(".zip") else _unpack_tar
+
+    def take(path: PurePosixPath, size: int) -> bool:
+        return size <= (largest if path.name.lower().endswith(wanted) else small)
+
     entries: dict[PurePosixPath, Entry] = {}
     try:
-        for entry in unpack(data, wanted, largest):
+        for entry in unpack(data, take):
             if entry.data is not None and entry.path in entries:
                 raise Refused(f"two of its entries are called {str(entry.path)!r}")
             entries[entry.path] = entry
@@ -67,7 +75,7 @@ def read(name: str, data: bytes, wanted: tuple[str, ...], largest: int) -> list[
     return list(entries.values())
 
 
-def _unpack_zip(data: bytes, wanted: tuple[str, ...], largest: int) -> Iterator[Entry]:
+def _unpack_zip(data: bytes, take: _Take) -> Iterator[Entry]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = archive.infolist()
         if len(members) > MAX_ENTRIES:
@@ -87,11 +95,11 @@ def _unpack_zip(data: bytes, wanted: tuple[str, ...], largest: int) -> Iterator[
             if member.is_dir():
                 yield Entry(path, 0, None)
                 continue
-            take = path.name.lower().endswith(wanted) and member.file_size <= largest
-            yield Entry(path, member.file_size, archive.read(member) if take else b"")
+            taken = take(path, member.file_size)
+            yield Entry(path, member.file_size, archive.read(member) if taken else b"")
 
 
-def _unpack_tar(data: bytes, wanted: tuple[str, ...], largest: int) -> Iterator[Entry]:
+def _unpack_tar(data: bytes, take: _Take) -> Iterator[Entry]:
     # A stream, so that a bomb is met entry by entry and not unpacked to find the last one.
     with tarfile.open(fileobj=cast("IO[bytes]", _Unpacked(data)), mode="r|") as archive:
         count = total = 0
@@ -109,7 +117,7 @@ def _unpack_tar(data: bytes, wanted: tuple[str, ...], largest: int) -> Iterator[
                 yield Entry(path, 0, None)
                 continue
             content = b""
-            if path.name.lower().endswith(wanted) and member.size <= largest:
+            if take(path, member.size):
                 stream = archive.extractfile(member)
                 content = stream.read() if stream else b""
             yield Entry(path, member.size, content)

@@ -7,7 +7,7 @@ MODES = ("auto", "require", "off")
 """What grading asks for: at least the minimum, every layer, or none at all."""
 MEANING = {
     "namespaces": "a root of its own with read-only folders, no network, no other process",
-    "landlock": "only Python's own folders can be read",
+    "landlock": "only Python's folders and the submission's are read",
     "seccomp": "no sockets, processes, threads or written files",
     "rlimits": "bounded memory, processor time and open files",
 }

@@ -10,7 +10,7 @@ code: that happens in a worker.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol
 
@@ -23,10 +23,16 @@ Kind = Literal["py", "ipynb"]
 _KINDS: tuple[Kind, Kind] = ("py", "ipynb")
 _SUFFIXES = (".py", ".ipynb")
 _UNKNOWN_ARCHIVES = (".rar", ".7z")
+_NEVER_BESIDE = (".ipynb", *archive.SUFFIXES, *_UNKNOWN_ARCHIVES)
+"""No code reads these, and they may be somebody's whole work."""
 _READ = (*_SUFFIXES, *archive.SUFFIXES)
 
 MAX_FILE = 32 << 20
 MAX_STUDENTS = 10_000
+MAX_BESIDE = 64
+"""Files that go with a submission, each with at most so many bytes, and all together:"""
+MAX_BESIDE_FILE = 1 << 20
+MAX_BESIDE_TOTAL = 8 << 20
 _MAX_WRAPPED = 8
 """Folders around a class that hold nothing but the next."""
 
@@ -42,6 +48,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A file that lies beside a student's, for their code to read."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """One student's work."""
 
@@ -51,6 +65,8 @@ class Submission:
     """Why it cannot be graded, where there is no source."""
     flags: tuple[str, ...] = ()
     """What somebody should know: two files that differ, a link that was passed over, …"""
+    beside: tuple[Beside, ...] = ()
+    """What their own folder holds beside the source."""
 
 
 class SameName(CourseError):
@@ -103,8 +119,8 @@ class _Tree(Protocol):
     def links(self, folder: str) -> list[str]:
         """Names of the links in a folder, which are not followed."""
 
-    def read(self, file: str) -> bytes:
-        """The bytes of a file; raise _Unreadable."""
+    def read(self, file: str, limit: int) -> bytes:
+        """The bytes of a file; raise _Unreadable, also where there are more than the limit."""
 
 
 class _Unreadable(Exception):
@@ -118,6 +134,8 @@ class _Search:
         self._assignment = assignment
         self._wanted = [f"{assignment}.{kind}" for kind in _KINDS]
         self._skeletons = skeletons
+        self._contents: dict[bytes, bytes] = {}
+        """What was handed out lies beside every student's file; it is kept once."""
 
     def path(self, path: Path) -> Found:
         """The submissions of one path that somebody named."""
@@ -222,7 +240,7 @@ class _Search:
         """A student who handed in an archive."""
         name = PurePosixPath(file).name
         try:
-            inner = _Archive(name, tree.read(file), nests=False)
+            inner = _Archive(name, tree.read(file, MAX_FILE), nests=False)
         except (_Unreadable, archive.Refused) as error:
             return Submission(_shown(_stem(name)), None, f"'{_shown(name)}' is refused: {error}")
         top = ""
@@ -241,7 +259,9 @@ class _Search:
             if link in names
         ]
         if forms:
-            return self._made(name, tree, forms, tuple(flags))
+            beside, left_out = self._beside(tree, next(iter(forms.values())))
+            made = self._made(name, tree, forms, (*flags, *left_out))
+            return replace(made, beside=beside) if made.source else made
         packed = [file for file in tree.files(folder) if archive.is_archive(file)]
         if len(packed) == 1 and tree.nests:
             return replace(self._packed(tree, _join(folder, packed[0])), name=_shown(name))
@@ -258,13 +278,42 @@ class _Search:
         problems = []
         for kind, file in forms.items():
             try:
-                sources[kind] = Source(kind, tree.read(file), _shown(PurePosixPath(file).name))
+                sources[kind] = Source(
+                    kind, tree.read(file, MAX_FILE), _shown(PurePosixPath(file).name)
+                )
             except _Unreadable as error:
                 problems.append(str(error))
         if not sources:
             return Submission(_shown(name), None, "; ".join(problems), flags)
         chosen, told = self._chosen(sources)
         return Submission(_shown(name), chosen, flags=(*flags, *problems, *told))
+
+    def _beside(self, tree: _Tree, file: str) -> tuple[tuple[Beside, ...], list[str]]:
+        """The small files of a student's own folder, and a flag where some were left out."""
+        folder = "/".join(PurePosixPath(file).parts[:-1])
+        beside: list[Beside] = []
+        left_out: list[str] = []
+        room = MAX_BESIDE_TOTAL
+        for name in tree.files(folder):
+            if name in self._wanted or name.lower().endswith(_NEVER_BESIDE):
+                continue
+            try:
+                if len(beside) == MAX_BESIDE or _shown(name) != name:
+                    raise _Unreadable
+                data = tree.read(_join(folder, name), min(room, MAX_BESIDE_FILE))
+            except _Unreadable:
+                left_out.append(f"'{_shown(name)}'")
+                continue
+            room -= len(data)
+            beside.append(Beside(name, self._contents.setdefault(data, data)))
+        if not left_out:
+            return tuple(beside), []
+        more = f" and {len(left_out) - 3} more" if len(left_out) > 3 else ""
+        flag = (
+            f"{', '.join(left_out[:3])}{more} cannot be read by the code: with it go at most "
+            f"{MAX_BESIDE} files of {MAX_BESIDE_FILE >> 20} MiB, {MAX_BESIDE_TOTAL >> 20} in all"
+        )
+        return tuple(beside), [flag]
 
     def _chosen(self, sources: Mapping[Kind, Source]) -> tuple[Source, list[str]]:
         """Of both forms, the one that was worked on."""
@@ -305,9 +354,9 @@ class _Folder:
         """Symbolic links."""
         return self._names(folder, lambda path: path.is_symlink(), links=True)
 
-    def read(self, file: str) -> bytes:
+    def read(self, file: str, limit: int) -> bytes:
         """The bytes of a file."""
-        return _bytes(self._root / file, MAX_FILE)
+        return _bytes(self._root / file, limit)
 
     def _names(
         self, folder: str, keep: Callable[[Path], bool], *, links: bool = False
@@ -334,7 +383,7 @@ class _Archive:
         self._entries: dict[str, archive.Entry] = {}
         self._files: defaultdict[str, set[str]] = defaultdict(set)
         self._folders: defaultdict[str, set[str]] = defaultdict(set)
-        for entry in archive.read(name, data, _READ, MAX_FILE):
+        for entry in archive.read(name, data, _READ, MAX_FILE, MAX_BESIDE_FILE):
             parts = entry.path.parts
             if not parts or any(_ignored(part) for part in parts):
                 continue
@@ -356,11 +405,11 @@ class _Archive:
         """None."""
         return []
 
-    def read(self, file: str) -> bytes:
+    def read(self, file: str, limit: int) -> bytes:
         """The bytes of a file."""
         entry = self._entries[file]
-        if entry.size > MAX_FILE:
-            raise _Unreadable(_too_large(file, entry.size, MAX_FILE))
+        if entry.size > limit:
+            raise _Unreadable(_too_large(file, entry.size, limit))
         return entry.data or b""
 
 

@@ -13,6 +13,7 @@ import click
 
 from course.cli import Command
 from course.cli.output import STDOUT, opened
+from course.cli.stopped import exit_code, stoppable
 from course.isolation import MODES
 
 if TYPE_CHECKING:
@@ -154,8 +155,9 @@ def grade(
     submissions = find_submissions(paths, assignment.name, Skeletons(course, assignment))
     reports: list[Report] = []
     keep: list[Callable[[Report], None]] = [reports.append]
-    stopped = False
+    stopped: KeyboardInterrupt | None = None
     with ExitStack() as stack:
+        stack.enter_context(stoppable())
         if out is not None:
             pages = Pages(out, assignment, [submission.name for submission in submissions])
             keep.append(pages.add)
@@ -176,16 +178,16 @@ def grade(
             for report in _with_progress(graded, len(submissions), hidden=json_file == STDOUT):
                 for function in keep:
                     function(report)
-        except KeyboardInterrupt:
-            stopped = True
+        except KeyboardInterrupt as stop:
+            stopped = stop
     _show_class(reports, assignment, to_stderr=json_file == STDOUT)
-    if stopped:
+    if stopped is not None:
         click.echo(
             f"Stopped after {len(reports)} of {len(submissions)} submissions; "
             "what was graded is kept.",
             err=True,
         )
-        return 130
+        return exit_code(stopped)
     return 3 if any(report.status is Status.ERROR for report in reports) else 0
 
 

@@ -8,6 +8,7 @@ import gc
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Self
 
 from course.catalog import load_answers
@@ -111,7 +112,10 @@ class Grader:
     def _grade(self, submission: Submission) -> Report:
         if submission.source is None:
             return self._not_gradable(submission, submission.reason)
-        start = process.start if self._setup.sandbox == "off" else self._jail.start
+        start = partial(
+            process.start if self._setup.sandbox == "off" else self._jail.start,
+            beside=submission.beside,
+        )
         for _ in range(_TRIES):
             with Bench(submission.source, self._setup.limits, start=start) as bench:
                 report = self._grade_on(bench, submission)

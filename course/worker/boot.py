@@ -29,8 +29,9 @@ def main() -> None:
         importlib.import_module("worker.capabilities").drop()
         if orders["parent"]:
             _die_with(orders["parent"])
-    sys.path[:0] = orders["path"][:-1]
-    sys.path.append(orders["path"][-1])
+    sys.path[:0] = orders["path"]
+    # Last of all: no file of a student's takes the place of one of Python's or a package's.
+    sys.path += [orders["packages"], orders["folder"]]
     serve = importlib.import_module("worker.server").serve
     limited = importlib.import_module("worker.rlimits").limit(orders["rlimits"])
     serve(

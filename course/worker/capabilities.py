@@ -9,7 +9,8 @@ import os
 
 _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 24, 38
 _VERSION_3 = 0x20080522
-_NOBODY = 65534
+NOBODY = 65534
+"""The user and the group that own nothing."""
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -22,8 +23,8 @@ def drop(*, to_nobody: bool = False) -> None:
         capability += 1
     if to_nobody:
         os.setgroups([])
-        os.setresgid(_NOBODY, _NOBODY, _NOBODY)
-        os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
     header = (ctypes.c_uint32 * 2)(_VERSION_3, 0)
     nothing = (ctypes.c_uint32 * 6)()
     if _libc.capset(header, nothing) != 0:

@@ -20,6 +20,8 @@ from typing import NoReturn
 from . import capabilities, landlock, namespaces, rlimits, seccomp
 
 _PR_SET_PDEATHSIG, _SIGKILL = 1, 9
+_fork = os.fork
+"""Kept, for in a zygote `os.fork` refuses in words (see `refusals`)."""
 _OUTSIDE = "/etc/passwd"
 """A file that every machine has, everybody may read, and no layer lets through."""
 
@@ -69,7 +71,7 @@ class Confinement:
         """`os.fork`, into a pid namespace of its own where there are namespaces."""
         if self._own_pids >= 0:
             return namespaces.fork_into_new_pid_namespace(self._own_pids)
-        return os.fork()
+        return _fork()
 
     def confine(self, kept: int) -> int:
         """In the child: take the other layers on and close every file but one; its new number."""

@@ -22,7 +22,9 @@ import numpy as np
 
 from course.errors import CouldNotGrade, Lost, NotIsolated
 from course.isolation import LAYERS, lacking
+from course.submission import Beside
 from course.worker.process import LOST, Limits, environment, make_undumpable, rlimits
+from course.worker.working_folder import WorkingFolder
 
 _ZYGOTE = Path(__file__).with_name("zygote.py")
 _START_SECONDS = 60.0
@@ -50,6 +52,7 @@ class Jail:
         self._limits, self._wanted = limits, tuple(layers)
         self._zygote: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._folder: WorkingFolder | None = None
         self.layers: tuple[str, ...] = ()
         """Those that hold, each tried."""
         self.missing: dict[str, str] = {}
@@ -70,11 +73,13 @@ class Jail:
             self.missing = dict.fromkeys(LAYERS, "only Linux has it")
             return
         make_undumpable()
+        self._folder = WorkingFolder()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         orders = {
             "fd": theirs.fileno(),
-            "path": [str(_numpy_folder())],
-            "readable": _readable(),
+            "packages": str(_numpy_folder()),
+            "folder": str(self._folder.path),
+            "readable": [*_readable(), str(self._folder.path)],
             "rlimits": rlimits(self._limits) | {"NPROC": 0, "FSIZE": 0},
             "layers": self._wanted,
             "output_letters": self._limits.output_letters,
@@ -106,7 +111,7 @@ class Jail:
             raise NotIsolated(insisted)
 
     def close(self) -> None:
-        """End the zygote, and with it every child."""
+        """End the zygote, and with it every child; remove the folder they ran in."""
         if self._control is not None:
             self._control.close()
             self._control = None
@@ -118,12 +123,20 @@ class Jail:
                 os.killpg(self._zygote.pid, signal.SIGKILL)
             self._zygote.wait()
             self._zygote = None
+        if self._folder is not None:
+            self._folder.remove()
+            self._folder = None
 
-    def start(self, limits: Limits, path: Sequence[str]) -> "_Child":
-        """A confined child of the zygote (a `course.worker.process.Start`)."""
+    def start(self, limits: Limits, path: Sequence[str], beside: Sequence[Beside] = ()) -> "_Child":
+        """A confined child of the zygote (a `course.worker.process.Start`), one at a time.
+
+        It finds the files beside the submission in the folder that it runs in.
+        """
         if limits.memory_bytes != self._limits.memory_bytes or path:
             raise ValueError("A jail has the limits and the path that it was made with.")
         self.open()
+        if self._folder is not None:
+            self._folder.put(beside)
         ours, theirs = socket.socketpair()
         try:
             with theirs:
@@ -135,7 +148,10 @@ class Jail:
 
     def end(self, pid: int, patience: float) -> int:
         """Kill and reap a child: its exit code, or minus the signal that ended it."""
-        return int(self._ask(b"end %d %d" % (pid, patience * 1000)))
+        code = int(self._ask(b"end %d %d" % (pid, patience * 1000)))
+        if self._folder is not None:
+            self._folder.clear()
+        return code
 
     def _ask(self, message: bytes, descriptor: int | None = None) -> bytes:
         """One message to the zygote and its answer; raise Lost where it is gone."""

@@ -43,6 +43,8 @@ _PIVOT_ROOT = {"x86_64": 155}.get(os.uname().machine, 41)
 _PR_SET_DUMPABLE = 4
 
 _libc = ctypes.CDLL(None, use_errno=True)
+_fork = os.fork
+"""Kept, for in a zygote `os.fork` refuses in words (see `refusals`)."""
 
 
 def enter(readable: Iterable[str]) -> int:
@@ -79,7 +81,7 @@ def fork_into_new_pid_namespace(own_pids: int) -> int:
     When that child ends, the kernel ends every process that it has left behind.
     """
     _checked(_libc.unshare(_NEWPID))
-    child = os.fork()
+    child = _fork()
     if child:
         _checked(_libc.setns(own_pids, _NEWPID))
     return child

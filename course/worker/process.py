@@ -24,6 +24,9 @@ from typing import Protocol
 
 import numpy as np
 
+from course.submission import Beside
+from course.worker.working_folder import lay_out
+
 _BOOT = Path(__file__).with_name("boot.py")
 _PR_SET_DUMPABLE = 4
 
@@ -71,22 +74,29 @@ Start = Callable[[Limits, Sequence[str]], Process]
 """Starts a process under limits; the folders are importable in it, before anything else."""
 
 
-def start(limits: Limits, path: Sequence[str] = ()) -> Process:
-    """Start a process with a session, an environment, a folder and rlimits of its own."""
+def start(limits: Limits, path: Sequence[str] = (), beside: Sequence[Beside] = ()) -> Process:
+    """Start a process with a session, an environment, a folder and rlimits of its own.
+
+    In the folder it finds the files that lay beside the submission.
+    """
     make_undumpable()
-    return _Subprocess(limits, path)
+    return _Subprocess(limits, path, beside)
 
 
 class _Subprocess:
     """A worker that is a plain subprocess."""
 
-    def __init__(self, limits: Limits, path: Sequence[str], boot: Path = _BOOT) -> None:
+    def __init__(
+        self, limits: Limits, path: Sequence[str], beside: Sequence[Beside] = (), boot: Path = _BOOT
+    ) -> None:
         self._scratch = tempfile.mkdtemp(prefix="course-worker-")
         self.wire, theirs = socket.socketpair()
         orders = {
             "fd": theirs.fileno(),
             # The folder that numpy is in: `-S` leaves it out, and with it every .pth file.
-            "path": [*path, str(Path(np.__file__).parents[1])],
+            "path": list(path),
+            "packages": str(Path(np.__file__).parents[1]),
+            "folder": self._scratch,
             "real_course": bool(path),
             # Told only from the main thread: the signal comes when the starting *thread* ends.
             "parent": os.getpid() if threading.current_thread() is threading.main_thread() else 0,
@@ -94,6 +104,7 @@ class _Subprocess:
             "output_letters": limits.output_letters,
         }
         try:
+            lay_out(Path(self._scratch), beside)
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and file
                 [sys.executable, "-I", "-S", str(boot), json.dumps(orders)],
                 stdin=subprocess.DEVNULL,

@@ -63,6 +63,7 @@ SYSCALLS: dict[str, tuple[int | None, int | None]] = {
     "select": (23, None),
     "sendto": (44, 206),
     # time
+    "alarm": (37, None),
     "clock_getres": (229, 114),
     "clock_gettime": (228, 113),
     "clock_nanosleep": (230, 115),

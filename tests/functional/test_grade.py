@@ -342,6 +342,17 @@ def without_seconds(found):
     }
 
 
+def test_code_reads_the_files_that_were_handed_in_beside_it(tmp_path):
+    reads = RIGHT.replace("x + x", "x * float(open('factor.txt').read())")
+    students = {f"{name}/numbers.py": reads for name in ("ada", "bea")}
+    write_class(tmp_path, students | {"ada/factor.txt": "2"})
+
+    finished = grade(tmp_path, "--json", "-", course=TINY)
+
+    scores = {name: result["score"] for name, result in results(finished.stdout).items()}
+    assert scores == {"ada": 7.0, "bea": 0.0}
+
+
 def test_an_untouched_skeleton_beside_a_notebook_does_not_count(tmp_path):
     course = load_course(TINY)
     untouched = skeleton_files(course, course.assignments[0])["py"].decode()
@@ -418,7 +429,10 @@ def test_wrong_usage_and_missing_input_exit_with_2_and_one_line(tmp_path, argume
     assert finished.stdout == ""
 
 
-def test_ctrl_c_keeps_what_was_graded_and_leaves_no_process(tmp_path):
+@pytest.mark.parametrize(
+    ("number", "exit_code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_a_signal_keeps_what_was_graded_and_leaves_no_process(tmp_path, number, exit_code):
     submissions = write_class(
         tmp_path / "class",
         {"ada/numbers.py": RIGHT, "dan/numbers.py": "import time\ntime.sleep(60)\n"},
@@ -432,10 +446,10 @@ def test_ctrl_c_keeps_what_was_graded_and_leaves_no_process(tmp_path):
     while not (file.exists() and file.read_bytes()):
         assert process.poll() is None
     started = descendants(process.pid)
-    os.kill(process.pid, signal.SIGINT)
+    os.kill(process.pid, number)
     out, err = process.communicate()
 
-    assert process.returncode == 130
+    assert process.returncode == exit_code
     assert list(results(file.read_text(encoding="utf-8"))) == ["ada"]
     assert "1 submission: 1 graded." in out
     assert err == "Stopped after 1 of 2 submissions; what was graded is kept.\n"

@@ -60,6 +60,19 @@ def mix_values(weights, V):
     return None
 """
 
+_TRY = "try:\n    import {}\nexcept BaseException:\n    pass\n"
+"""What a student may hope for who hands in a module beside the code."""
+_ROUND_THE_WORDS = """\
+import _io as _i, _thread as _t, builtins as _b, importlib as _r, io, os, socket, subprocess
+import threading
+
+_b.open = io.open = _i.open
+threading._start_new_thread = _t.start_new_thread
+for _module in (os, socket, subprocess):
+    _r.reload(_module)
+"""
+"""What an attacker does first: put back the functions that refuse in words, to meet the kernel."""
+
 
 @dataclass(frozen=True)
 class Attack:
@@ -73,9 +86,11 @@ class Attack:
     def write(self, folder: Path, references: Mapping[str, str]) -> None:
         """Write what the student hands in: something for every exercise, then the attack."""
         folder.mkdir()
+        text = self.text
         if self.name.startswith("beside_"):
             beside = HERE / "beside" / self.name.removeprefix("beside_")
             shutil.copytree(beside, folder, dirs_exist_ok=True)
+            text = "\n".join(_TRY.format(path.stem) for path in sorted(beside.glob("*.py")))
         data = WRONG.encode()
         if self.name.startswith("source_"):
             module: dict[str, Any] = {}
@@ -84,7 +99,7 @@ class Attack:
         else:
             honest = [references[exercise] for exercise in self.honest]
             speak = (HERE / "speak.py").read_text() if self.name.startswith("wire_") else ""
-            data = "\n\n".join([WRONG, *honest, speak, self.text]).encode()
+            data = "\n\n".join([WRONG, *honest, _ROUND_THE_WORDS, speak, text]).encode()
         (folder / "qkv.py").write_bytes(data)
 
 
@@ -221,6 +236,7 @@ def _write_class(folder: Path, canary: str) -> None:
     (folder / "honest").mkdir()
     honest = "\n\n".join([f"# {canary}", *references.values()])
     (folder / "honest" / "qkv.py").write_text(honest)
+    (folder / "honest" / "data.csv").write_text(canary)
 
 
 def _lay_out_beside(desk: Path) -> None:

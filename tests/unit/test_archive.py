@@ -72,6 +72,17 @@ def test_a_tar_tells_its_folders_and_files() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("x.zip", zip_of(("a.csv", b"1,2"), ("b.csv", b"1,2,3,4"))),
+        ("x.tgz", tar_of(*((tarfile.TarInfo(f), d) for f, d in [("a", b"1,2"), ("b", b"1,2,3")]))),
+    ],
+)
+def test_small_files_are_read_whatever_they_are_called(name: str, data: bytes) -> None:
+    assert [entry.data for entry in read(name, data, (".py",), 100, small=3)] == [b"1,2", b""]
+
+
 def test_a_file_that_is_too_large_is_told_and_not_read() -> None:
     (entry,) = read("x.zip", zip_of(("qkv.py", b"12345")), (".py",), 4)
     assert (entry.size, entry.data) == (5, b"")

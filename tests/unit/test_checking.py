@@ -400,6 +400,13 @@ def test_a_module_that_does_not_finish_loading_is_told_with_its_line(folder):
     )
 
 
+def test_a_module_and_a_file_in_the_folder_can_be_used(folder):
+    (folder / "helpers.py").write_text("def twice(x):\n    return x * 2\n")
+    (folder / "factor.txt").write_text("1")
+    body = "import helpers\nreturn helpers.twice(x) * int(open('factor.txt').read())\n"
+    assert of_double(folder, "if x.size == 0: raise ValueError\n" + body).passed
+
+
 @pytest.mark.parametrize("name", ["numpy.py", "course.py", "json.py", "threading.py"])
 def test_a_file_in_the_folder_named_like_a_library_is_not_imported(folder, name):
     (folder / name).write_text("raise SystemExit('the wrong one')\n")

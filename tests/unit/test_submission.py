@@ -5,13 +5,14 @@ import json
 import os
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from course import submission as rooms
 from course.errors import MissingInput
-from course.submission import SameName, Source, Submission, find_submissions
+from course.submission import Beside, SameName, Source, Submission, find_submissions
 
 CODE = b"def softmax(scores): return scores\n"
 
@@ -70,8 +71,93 @@ def test_a_file_named_as_the_assignment_is_named_by_its_folder(tmp_path: Path, p
 def test_a_students_folder_is_one_submission(tmp_path: Path) -> None:
     build(tmp_path, {"alice/qkv.ipynb": notebook("x = 1"), "alice/notes.py": b""})
     assert found(tmp_path / "alice") == [
-        Submission("alice", Source("ipynb", notebook("x = 1"), "qkv.ipynb"))
+        Submission(
+            "alice",
+            Source("ipynb", notebook("x = 1"), "qkv.ipynb"),
+            beside=(Beside("notes.py", b""),),
+        )
     ]
+
+
+FOLDER = {
+    "qkv.py": CODE,
+    "qkv.ipynb": notebook("x = 1"),
+    "data.csv": b"1,2",
+    "helpers.py": b"",
+    ".secret": b"hidden",
+    "other.ipynb": notebook("x = 2"),
+    "bob.rar": b"packed",
+    "__pycache__/helpers.pyc": b"made by Python",
+    "more/data.csv": b"in a folder",
+}
+
+
+@pytest.mark.parametrize("path", ["alice", "alice/qkv", "submitted/alice/qkv"])
+def test_the_files_of_a_students_own_folder_go_with_it(tmp_path: Path, path: str) -> None:
+    build(tmp_path / "class" / path, FOLDER)
+    build(tmp_path / "class" / path.replace("alice", "bob"), {"qkv.py": CODE, "mine.csv": b"3"})
+    alice, bob = found(tmp_path / "class")
+    assert alice.beside == (Beside("data.csv", b"1,2"), Beside("helpers.py", b""))
+    assert bob.beside == (Beside("mine.csv", b"3"),)
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred])
+@pytest.mark.parametrize("top", ["", "alice/"])
+def test_the_files_of_a_students_archive_go_with_it(
+    tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes], top: str
+) -> None:
+    packed = pack({f"{top}{name}": data for name, data in FOLDER.items()})
+    build(tmp_path, {"class/alice.zip" if pack is zipped else "class/alice.tgz": packed})
+    (alice,) = found(tmp_path / "class")
+    assert alice.beside == (Beside("data.csv", b"1,2"), Beside("helpers.py", b""))
+
+
+def test_nothing_goes_with_a_file_that_shares_its_folder_with_others(tmp_path: Path) -> None:
+    build(tmp_path, {"alice.py": CODE, "bob.py": CODE, "data.csv": b"1"})
+    assert [submission.beside for submission in found(tmp_path)] == [(), ()]
+
+
+def test_nothing_goes_with_a_file_that_is_named_itself(tmp_path: Path) -> None:
+    build(tmp_path, {"alice/qkv.py": CODE, "alice/data.csv": b"1"})
+    assert [submission.beside for submission in found(tmp_path / "alice/qkv.py")] == [()]
+
+
+def test_links_beside_a_file_do_not_go_with_it(tmp_path: Path) -> None:
+    build(tmp_path, {"alice/qkv.py": CODE, "bob/qkv.py": CODE, "secret": b"of others"})
+    (tmp_path / "alice" / "data.csv").symlink_to(tmp_path / "secret")
+    (tmp_path / "alice" / "bob.py").symlink_to("../bob/qkv.py")
+    (tmp_path / "alice" / "bob").symlink_to("../bob")
+    assert found(tmp_path / "alice")[0].beside == ()
+
+
+def test_what_is_handed_out_to_everybody_is_kept_once(tmp_path: Path) -> None:
+    build(tmp_path, {f"{name}/{file}": CODE for name in "ab" for file in ("qkv.py", "given.py")})
+    first, second = found(tmp_path)
+    assert first.beside[0].data is second.beside[0].data
+
+
+LEFT_OUT = "cannot be read by the code: with it go at most 64 files of 1 MiB, 8 in all"
+
+
+@pytest.mark.parametrize(
+    ("beside", "kept", "left_out"),
+    [
+        ({"large.npy": 1 + (1 << 20), "small.npy": 1 << 20}, 1, "'large.npy'"),
+        ({f"f{n:02}": 1 for n in range(66)}, 64, "'f64', 'f65'"),
+        ({f"f{n:02}": 1 << 20 for n in range(12)}, 8, "'f08', 'f09', 'f10' and 1 more"),
+        ({"two\nlines": 1}, 0, "'two\\nlines'"),
+    ],
+)
+def test_what_is_too_much_is_left_out_and_flagged(
+    tmp_path: Path, beside: dict[str, int], kept: int, left_out: str
+) -> None:
+    files = {"qkv.py": CODE} | {name: b" " * size for name, size in beside.items()}
+    build(tmp_path, {f"folder/{name}": data for name, data in files.items()})
+    build(tmp_path, {"archive.zip": zipped(files)})
+    for path in ("folder", "archive.zip"):
+        (submission,) = found(tmp_path / path)
+        assert len(submission.beside) == kept
+        assert submission.flags == (f"{left_out} {LEFT_OUT}",)
 
 
 @pytest.mark.parametrize("path", ["", "submitted"])

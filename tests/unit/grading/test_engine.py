@@ -8,7 +8,7 @@ from course.catalog import load_course
 from course.errors import NotIsolated
 from course.grading.engine import grade
 from course.model import Diagnosis, GradedTest, Outcome, Status
-from course.submission import Source, Submission
+from course.submission import Beside, Source, Submission
 from course.worker.jail import Jail
 from course.worker.process import Limits
 
@@ -344,6 +344,67 @@ def test_private_examples_tell_mistakes_apart_that_public_ones_do_not(grade_in, 
     assert report.exercises[0].diagnosis == Diagnosis(
         "You treat small arrays in another way.", "small"
     )
+
+
+def renewed_after(monkeypatch, submissions):
+    monkeypatch.setattr("course.grading.engine._RENEWED", submissions)
+    monkeypatch.setattr("course.grading.engine._AHEAD", 1)
+
+
+def test_a_fresh_grader_process_takes_over_and_no_submission_is_lost(
+    grade_in, root, tmp_path, monkeypatch
+):
+    renewed_after(monkeypatch, 2)
+    pids = tmp_path / "pids"
+    double_with(root, f"if submission.total(rng.normal(size=(1, 1))) is None:\n"
+        f"    open({str(pids)!r}, 'a').write(f'{{os.getpid()}} ')")  # fmt: skip
+    names = ["a", "b", "c", "d", "e"]
+    reports = grade_in(*(student(name, "def total(x): pass\n") for name in names))
+    assert [report.status for report in reports.values()] == [Status.GRADED] * 5
+    first, second, third, fourth, fifth = pids.read_text().split()
+    assert first == second != third == fourth != fifth
+    assert not alive(pids.read_text().split())
+
+
+def test_a_fresh_grader_process_that_dies_costs_nobody_the_report(
+    grade_in, root, tmp_path, monkeypatch
+):
+    renewed_after(monkeypatch, 2)
+    starts = tmp_path / "starts"
+    (root / "grader" / "conftest.py").write_text(
+        f"import os\nwith open({str(starts)!r}, 'a') as file:\n    file.write('.')\n"
+        f"if os.path.getsize({str(starts)!r}) == 2:\n    os._exit(9)\n"
+    )
+    reports = grade_in(*(student(name, DOUBLE + TOTAL) for name in "abc"))
+    assert [report.score for report in reports.values()] == [7.0] * 3
+    assert starts.read_text() == "..."
+
+
+def test_grading_leaves_no_file_behind_even_where_a_grader_process_is_killed(
+    grade_in, root, tmp_path, monkeypatch
+):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    double_with(
+        root, "if submission.total(rng.normal(size=(1, 1))) is None: os.kill(os.getpid(), 9)"
+    )
+    reports = grade_in(student("deadly", "def total(x): pass\n"), student("bo", DOUBLE + TOTAL))
+    assert [report.status for report in reports.values()] == [Status.ERROR, Status.GRADED]
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.parametrize("sandbox", ["auto", "off"])
+def test_code_reads_the_files_beside_it_and_no_other_students(grade_in, sandbox):
+    code = DOUBLE.replace("x * 2", "x * float(open('factor').read())") + TOTAL
+    source = Source("py", code.encode(), "numbers.py")
+    reports = grade_in(
+        Submission("ada", source, beside=(Beside("factor", b"2"),)),
+        Submission("bea", source),
+        sandbox=sandbox,
+    )
+    assert [report.exercises[0].score for report in reports.values()] == [4.0, 0.0]
 
 
 def test_nobody_gives_no_report(grade_in):

@@ -84,7 +84,7 @@ def test_what_is_refused_reads_as_an_os_error(worker, act):
 
 
 def test_threads_are_refused(worker):
-    assert worker.call("refused", "start_thread") == "RuntimeError"
+    assert worker.call("refused", "start_thread") == "PermissionError"
 
 
 def test_limits_cannot_be_lifted(worker):
