@@ -20,6 +20,7 @@ def coordinates(batch, seq, d_model):
     return 1.0 + 10000.0 * b + 100.0 * s + f
 
 
+# Stays: worked out without the loops that the other tests share.
 @pytest.mark.points(0.75)
 def test_axes_are_batch_heads_seq_d_head(submission, assert_equal):
     """The axes are (batch, heads, seq, d_head), and each entry is where it belongs."""
@@ -28,6 +29,7 @@ def test_axes_are_batch_heads_seq_d_head(submission, assert_equal):
     assert_equal(got, 1.0 + 10000.0 * b + 100.0 * s + (5.0 * i + k))
 
 
+# Stays: pays for the right features where tokens are scrambled.
 @pytest.mark.points(0.5)
 def test_a_head_holds_consecutive_features(submission, rng, assert_equal):
     """Head i holds d_head features in a row of every token."""
@@ -47,6 +49,7 @@ def test_heads_must_divide_the_features(submission, rng, assert_equal):
             submission.split_heads(rng.standard_normal((2, 3, d_model)), n_heads)
 
 
+# Stays: sizes at which a forgotten transpose has the right shape.
 @pytest.mark.points(0.5)
 def test_tokens_stay_in_line(submission, rng, assert_equal):
     """With as many heads as tokens, row s of every head still comes from token s."""
@@ -55,6 +58,7 @@ def test_tokens_stay_in_line(submission, rng, assert_equal):
     assert_equal(submission.split_heads(x, 3), expected)
 
 
+# Stays: pays for what is right in a batch of 1 with two heads of two features.
 @pytest.mark.points(0.25)
 def test_two_tokens_by_hand(submission, assert_equal):
     """Two tokens and two heads, in a batch of 1."""
@@ -63,6 +67,7 @@ def test_two_tokens_by_hand(submission, assert_equal):
     assert_equal(submission.split_heads(x, 2), expected)
 
 
+# Stays: the property that later steps of attention rely on.
 @pytest.mark.points(0.25)
 def test_heads_side_by_side_are_the_input(submission, rng, assert_shape, assert_equal):
     """Laying the heads side by side again gives back the input."""
@@ -73,6 +78,7 @@ def test_heads_side_by_side_are_the_input(submission, rng, assert_shape, assert_
     assert_equal(np.concatenate([split[:, i] for i in range(5)], axis=-1), before)
 
 
+# Stays: the smallest and the largest n_heads, and axes of size 1.
 @pytest.mark.points(0.25)
 def test_one_head_and_one_feature_a_head(submission, rng, assert_equal):
     """One head takes all features; as many heads as features take one each."""
@@ -83,6 +89,7 @@ def test_one_head_and_one_feature_a_head(submission, rng, assert_equal):
         assert_equal(submission.split_heads(tokens.copy(), n_heads), expected)
 
 
+# Stays: sizes beyond those of every example and every other test.
 @pytest.mark.points(0.25)
 def test_batch_of_32(submission, reference, rng, assert_equal):
     """A batch of 32 sequences works as a batch of 1 does."""
@@ -100,6 +107,7 @@ def test_input_is_unchanged(submission, rng, assert_equal):
     np.testing.assert_array_equal(x, before, strict=True)
 
 
+# Stays: the others hold the digits, and this one's title says so.
 @pytest.mark.points(0.25)
 def test_float64_stays_float64(submission, rng, assert_equal):
     """float64 goes in and float64 comes out, with all its digits."""
@@ -110,6 +118,7 @@ def test_float64_stays_float64(submission, rng, assert_equal):
     assert got.dtype == np.float64
 
 
+# Stays: promised, though no known mistake shows in float32 alone.
 @pytest.mark.points(0.25)
 def test_float32_is_taken(submission, rng, assert_equal):
     """The input may be float32."""
