@@ -49,7 +49,6 @@ def test_heads_must_divide_the_features(submission, rng, assert_equal):
             submission.split_heads(rng.standard_normal((2, 3, d_model)), n_heads)
 
 
-# Stays: sizes at which a forgotten transpose has the right shape.
 @pytest.mark.points(0.5)
 def test_tokens_stay_in_line(submission, rng, assert_equal):
     """With as many heads as tokens, row s of every head still comes from token s."""
@@ -58,13 +57,15 @@ def test_tokens_stay_in_line(submission, rng, assert_equal):
     assert_equal(submission.split_heads(x, 3), expected)
 
 
-# Stays: pays for what is right in a batch of 1 with two heads of two features.
+# Stays: pays for what is right in a batch of 1, and needs no loops to work out.
 @pytest.mark.points(0.25)
 def test_two_tokens_by_hand(submission, assert_equal):
-    """Two tokens and two heads, in a batch of 1."""
-    x = np.array([[[5.0, 6.0, 7.0, 8.0], [50.0, 60.0, 70.0, 80.0]]])
-    expected = np.array([[[[5.0, 6.0], [50.0, 60.0]], [[7.0, 8.0], [70.0, 80.0]]]])
-    assert_equal(submission.split_heads(x, 2), expected)
+    """Two tokens and three heads, in a batch of 1."""
+    x = np.array([[[5.0, 6.0, 7.0, 8.0, 9.0, 4.0], [50.0, 60.0, 70.0, 80.0, 90.0, 40.0]]])
+    expected = np.array(
+        [[[[5.0, 6.0], [50.0, 60.0]], [[7.0, 8.0], [70.0, 80.0]], [[9.0, 4.0], [90.0, 40.0]]]]
+    )
+    assert_equal(submission.split_heads(x, 3), expected)
 
 
 # Stays: the property that later steps of attention rely on.
@@ -78,7 +79,6 @@ def test_heads_side_by_side_are_the_input(submission, rng, assert_shape, assert_
     assert_equal(np.concatenate([split[:, i] for i in range(5)], axis=-1), before)
 
 
-# Stays: the smallest and the largest n_heads, and axes of size 1.
 @pytest.mark.points(0.25)
 def test_one_head_and_one_feature_a_head(submission, rng, assert_equal):
     """One head takes all features; as many heads as features take one each."""
@@ -123,5 +123,5 @@ def test_float64_stays_float64(submission, rng, assert_equal):
 def test_float32_is_taken(submission, rng, assert_equal):
     """The input may be float32."""
     x = rng.standard_normal((2, 3, 6)).astype(np.float32)
-    expected = split_by_loops(x, 3)
-    assert_equal(submission.split_heads(x, 3), expected, inputs="float32")
+    expected = split_by_loops(x, 2)
+    assert_equal(submission.split_heads(x, 2), expected, inputs="float32")

@@ -51,6 +51,11 @@ def as_many_keys_as_queries():
 
 
 @examples(attention_scores)
+def fewer_keys_than_queries():
+    yield _inputs(batch=1, heads=1, seq_q=3, seq_k=2, d_head=4, seed=8)
+
+
+@examples(attention_scores)
 def axes_of_size_1():
     yield _inputs(batch=1, heads=1, seq_q=1, seq_k=1, d_head=1, seed=3)
 
@@ -445,6 +450,31 @@ def keys_left_out(Q, K):
 
 
 @chaff(attention_scores)
+def queries_left_out(Q, K):
+    """You scored as many queries as there are keys, and left out the rest.
+    Look at which array your loop over the queries takes its length from.
+    """
+    if Q.shape[-1] != K.shape[-1]:
+        raise ValueError("queries and keys must share d_head")
+    seq = K.shape[2]
+    scores = np.zeros((*Q.shape[:2], seq, seq))
+    for i in range(seq):
+        for j in range(seq):
+            scores[:, :, i, j] = (Q[:, :, i] * K[:, :, j]).sum(axis=-1) / np.sqrt(Q.shape[-1])
+    return scores
+
+
+@chaff(attention_scores)
+def fewer_keys_refused(Q, K):
+    """You raise a ValueError where there are fewer keys than queries.
+    Look at your checks, and at what the docstring says has to agree.
+    """
+    if K.shape[2] < Q.shape[2]:
+        raise ValueError("there are more queries than keys")
+    return Q @ K.swapaxes(-1, -2) / np.sqrt(Q.shape[-1])
+
+
+@chaff(attention_scores)
 def other_lengths_refused(Q, K):
     """You raise a ValueError where there are more keys than queries, or fewer.
     Look at what in your code takes seq_q and seq_k for one number.
@@ -542,6 +572,15 @@ def size_1_axes_dropped(Q, K):
     Look for `squeeze`.
     """
     return np.squeeze(Q @ K.swapaxes(-1, -2) / np.sqrt(Q.shape[-1]))
+
+
+@chaff(attention_scores)
+def batch_of_1_unwrapped(Q, K):
+    """Your scores lose their batch axis where the batch has one sequence.
+    Look at what your code does for a batch of 1 that it does not do for others.
+    """
+    scores = Q @ K.swapaxes(-1, -2) / np.sqrt(Q.shape[-1])
+    return scores[0] if len(scores) == 1 else scores
 
 
 @chaff(attention_scores)

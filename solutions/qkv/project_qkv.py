@@ -302,6 +302,14 @@ def matrix_before_x(X, W_q, W_k, W_v):
     return W_q @ X, W_k @ X, W_v @ X
 
 
+@chaff(project_qkv)
+def all_axes_of_x_reversed(X, W_q, W_k, W_v):
+    """You turned round all three axes of X, the batch included.
+    Look at what `.T` does to an array with three axes, and whether X has to be turned at all.
+    """
+    return X.T @ W_q, X.T @ W_k, X.T @ W_v
+
+
 # Right for some inputs only.
 
 
@@ -391,6 +399,15 @@ def size_1_axes_dropped(X, W_q, W_k, W_v):
     Look for `squeeze`.
     """
     return tuple(np.squeeze(X @ W) for W in (W_q, W_k, W_v))
+
+
+@chaff(project_qkv)
+def batch_of_1_unwrapped(X, W_q, W_k, W_v):
+    """Your results lose their batch axis where the batch has one sequence.
+    Look at what your code does for a batch of 1 that it does not do for others.
+    """
+    X = X[0] if len(X) == 1 else X
+    return X @ W_q, X @ W_k, X @ W_v
 
 
 @chaff(project_qkv)

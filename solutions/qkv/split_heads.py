@@ -165,6 +165,18 @@ def features_dealt_out(x, n_heads):
 
 
 @chaff(split_heads)
+def moved_only_if_needed(x, n_heads):
+    """You left the axes as they were wherever there are as many tokens as heads.
+    Look at what decides in your code: a shape that fits says nothing of what stands where.
+    """
+    batch, seq, d_model = x.shape
+    if d_model % n_heads:
+        raise ValueError("the heads do not fit")
+    heads = x.reshape(batch, seq, n_heads, d_model // n_heads)
+    return heads if seq == n_heads else heads.transpose(0, 2, 1, 3)
+
+
+@chaff(split_heads)
 def windows_overlap(x, n_heads):
     """Your heads overlap: head 1 starts one feature after head 0, not where head 0 ends.
     Look at where the slice of head i begins.
@@ -356,6 +368,16 @@ def batch_axis_dropped(x, n_heads):
 
 
 @chaff(split_heads)
+def one_head_left_out(x, n_heads):
+    """Where there is one head you return three axes, (batch, seq, d_head).
+    Look at what the docstring says about the axes: it makes no exception.
+    """
+    if n_heads == 1:
+        return x.copy()
+    return np.stack(np.split(x, n_heads, axis=-1), axis=1)
+
+
+@chaff(split_heads)
 def batch_of_1_only(x, n_heads):
     """Your code is right for a batch of 1 and raises a ValueError for a larger one.
     Look at where it takes for granted that there is one sequence.
@@ -439,6 +461,17 @@ def fails_by_plain_exception(x, n_heads):
     batch, seq, d_model = x.shape
     if d_model % n_heads:
         raise Exception("the heads do not fit")
+    return x.reshape(batch, seq, n_heads, d_model // n_heads).transpose(0, 2, 1, 3)
+
+
+@chaff(split_heads)
+def one_head_of_one_feature_refused(x, n_heads):
+    """You raise a ValueError for one head of one feature, although it does fit.
+    Look at the comparisons in your check, and at which numbers of heads it lets pass.
+    """
+    batch, seq, d_model = x.shape
+    if n_heads >= d_model or d_model % n_heads:
+        raise ValueError("the heads do not fit")
     return x.reshape(batch, seq, n_heads, d_model // n_heads).transpose(0, 2, 1, 3)
 
 
