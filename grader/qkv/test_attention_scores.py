@@ -31,10 +31,11 @@ def test_every_query_meets_every_key(submission, rng, assert_equal):
     assert_equal(submission.attention_scores(Q, K), expected)
 
 
+# Stays: pays for the right scale where the scores stand in wrong places.
 @pytest.mark.points(0.5)
 def test_scaled_by_the_root_of_d_head(submission, rng, assert_equal):
     """Scores are divided by the square root of d_head, also where it is not whole."""
-    # 300: of so wide a head Python keeps no one int, and a check with `is` fails.
+    # 300: no two such ints need be one object, so a check of d_head with `is` raises.
     for d_head in (5, 6, 8, 300):
         size = 1.0 + rng.random()
         Q = np.full((1, 3, 2, d_head), size)

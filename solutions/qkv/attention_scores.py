@@ -21,10 +21,8 @@ def attention_scores(Q, K):
     Raises:
         ValueError: the d_head of the queries is not that of the keys.
     """
-    d_head = Q.shape[-1]
-    if K.shape[-1] != d_head:
-        raise ValueError(f"queries have d_head={d_head}, keys have d_head={K.shape[-1]}")
-    return Q @ K.swapaxes(2, 3) / d_head**0.5
+    # Where d_head differs, `@` raises the ValueError.
+    return Q @ K.swapaxes(2, 3) / Q.shape[3] ** 0.5
 
 
 @examples(attention_scores)

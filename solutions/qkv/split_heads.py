@@ -477,7 +477,7 @@ def one_head_of_one_feature_refused(x, n_heads):
 
 @chaff(split_heads)
 def odd_d_model_refused(x, n_heads):
-    """You raise a ValueError where d_model is odd, although the heads do fit.
+    """You raise a ValueError where d_model and n_heads are odd, although the heads do fit.
     Look at what your check divides by what.
     """
     batch, seq, d_model = x.shape
