@@ -308,6 +308,14 @@ def all_axes_of_the_keys_reversed(Q, K):
 
 
 @chaff(attention_scores)
+def heads_of_the_keys_moved(Q, K):
+    """You swapped the heads and the tokens of K, and left its features last.
+    Look at which two axes of K have to change places for the features to meet.
+    """
+    return Q @ K.swapaxes(1, 2) / np.sqrt(Q.shape[-1])
+
+
+@chaff(attention_scores)
 def token_by_token(Q, K):
     """You scored query i with key i alone: (batch, heads, seq), no axis for the keys.
     Look at how many keys one query has to meet.

@@ -268,6 +268,14 @@ def side_by_side(X, W_q, W_k, W_v):
 
 
 @chaff(project_qkv)
+def in_a_dict(X, W_q, W_k, W_v):
+    """You returned a dict.
+    Look at what the docstring says about how the three come back.
+    """
+    return {"Q": X @ W_q, "K": X @ W_k, "V": X @ W_v}
+
+
+@chaff(project_qkv)
 def queries_alone(X, W_q, W_k, W_v):
     """You returned the queries alone.
     Look at how many results the docstring promises, and where your first `return` stands.
@@ -352,7 +360,7 @@ def other_sequences_left_zero(X, W_q, W_k, W_v):
 @chaff(project_qkv)
 def axes_that_differ_refused(X, W_q, W_k, W_v):
     """You raise a ValueError for inputs that do fit, where the axes of X differ in size.
-    Look at which axis of X your code compares with the matrices.
+    Look for two axes that your code takes for one number.
     """
     if X.shape[1] != W_q.shape[0]:
         raise ValueError("X and the matrices do not fit")

@@ -154,6 +154,17 @@ def transposed_then_reshaped(x, n_heads):
 
 
 @chaff(split_heads)
+def heads_cut_off_first(x, n_heads):
+    """You reshaped to (heads, batch, seq, d_head) first, which cuts x across its tokens.
+    Look at what head 0 holds: it has to have a part of every token of every sequence.
+    """
+    batch, seq, d_model = x.shape
+    if d_model % n_heads:
+        raise ValueError("the heads do not fit")
+    return x.reshape(n_heads, batch, seq, d_model // n_heads).swapaxes(0, 1)
+
+
+@chaff(split_heads)
 def features_dealt_out(x, n_heads):
     """You dealt the features out in turn: head 0 holds every n_heads-th feature of a token.
     Look at which features belong together.
@@ -348,6 +359,27 @@ def always_two_heads(x, n_heads):
     Look at where n_heads comes into it.
     """
     return np.stack(np.split(x, 2, axis=-1), axis=1)
+
+
+@chaff(split_heads)
+def always_two_features_a_head(x, n_heads):
+    """Your code makes heads of two features, as many as it takes, whatever n_heads is.
+    Look at how it comes to a head's width.
+    """
+    batch, seq, _ = x.shape
+    return x.reshape(batch, seq, -1, 2).transpose(0, 2, 1, 3)
+
+
+@chaff(split_heads)
+def axes_taken_for_one(x, n_heads):
+    """You took two of tokens, heads and a head's features for one: a ValueError where they differ.
+    Look at the shape of the array that you fill.
+    """
+    batch, seq, d_model = x.shape
+    heads = x.reshape(batch, seq, n_heads, d_model // n_heads).transpose(0, 2, 1, 3)
+    out = np.zeros((batch, seq, n_heads, d_model // n_heads))
+    out[...] = heads
+    return out
 
 
 @chaff(split_heads)
