@@ -22,6 +22,7 @@ def draw(rng, batch, heads, seq_q, seq_k, d_head):
     return Q, K
 
 
+# Stays: all axes of different size, the plainest claim of all.
 @pytest.mark.points(0.5)
 def test_every_query_meets_every_key(submission, rng, assert_equal):
     """The score of query i and key j stands at [i, j], in every head of every sequence."""
@@ -30,10 +31,12 @@ def test_every_query_meets_every_key(submission, rng, assert_equal):
     assert_equal(submission.attention_scores(Q, K), expected)
 
 
+# Stays: pays for the right scale where the scores stand in wrong places.
 @pytest.mark.points(0.5)
 def test_scaled_by_the_root_of_d_head(submission, rng, assert_equal):
     """Scores are divided by the square root of d_head, also where it is not whole."""
-    for d_head in (5, 6, 8):
+    # 300: no two such ints need be one object, so a check of d_head with `is` raises.
+    for d_head in (5, 6, 8, 300):
         size = 1.0 + rng.random()
         Q = np.full((1, 3, 2, d_head), size)
         K = np.ones((1, 3, 4, d_head))
@@ -41,11 +44,12 @@ def test_scaled_by_the_root_of_d_head(submission, rng, assert_equal):
         assert_equal(submission.attention_scores(Q, K), expected)
 
 
+# Stays: pays for the right places where the scale is wrong.
 @pytest.mark.points(0.5)
 def test_rows_are_queries_and_columns_are_keys(submission, rng, assert_shape):
     """A query that matches one key alone has its only positive score in that key's column."""
     column = rng.permutation(5)[:3]
-    K = np.roll(np.eye(5), 1, axis=1)[np.newaxis, np.newaxis]
+    K = np.roll(np.eye(6), 1, axis=1)[np.newaxis, np.newaxis, :5]
     Q = K[:, :, column]
     got = submission.attention_scores(Q, K)
     assert_shape(got, (1, 1, 3, 5))
@@ -66,6 +70,7 @@ def test_queries_and_keys_must_share_d_head(submission, rng, assert_equal):
             submission.attention_scores(Q, K)
 
 
+# Stays: worked out without the loops that the other tests share.
 @pytest.mark.points(0.25)
 def test_two_tokens_by_hand(submission, assert_equal):
     """Two tokens with four features, in a batch of 1."""
@@ -74,6 +79,7 @@ def test_two_tokens_by_hand(submission, assert_equal):
     assert_equal(submission.attention_scores(Q, K), np.array([[[[2.0, 4.0], [2.0, -2.0]]]]))
 
 
+# Stays: the one with fewer keys than queries.
 @pytest.mark.points(0.25)
 def test_more_keys_than_queries_and_fewer(submission, rng, assert_equal):
     """There may be more keys than queries, or fewer."""
@@ -91,6 +97,7 @@ def test_all_axes_of_one_size(submission, rng, assert_equal):
     assert_equal(submission.attention_scores(Q, K), expected)
 
 
+# Stays: its title says that size 1 is the matter, which no other does.
 @pytest.mark.points(0.25)
 def test_axes_of_size_1_stay(submission, rng, assert_equal):
     """Axes of size 1 stay: one sequence, one head, one token."""
@@ -100,6 +107,7 @@ def test_axes_of_size_1_stay(submission, rng, assert_equal):
         assert_equal(submission.attention_scores(Q, K), expected)
 
 
+# Stays: sizes beyond those of every example and every other test.
 @pytest.mark.points(0.25)
 def test_batch_of_32(submission, reference, rng, assert_equal):
     """A batch of 32 sequences works as a batch of 1 does."""
@@ -118,6 +126,7 @@ def test_inputs_are_unchanged(submission, rng, assert_equal):
     np.testing.assert_array_equal(K, old_K, strict=True)
 
 
+# Stays: the others hold the digits, and this one's title says so.
 @pytest.mark.points(0.25)
 def test_float64_stays_float64(submission, rng, assert_equal):
     """float64 goes in and float64 comes out, with all its digits."""
@@ -128,6 +137,7 @@ def test_float64_stays_float64(submission, rng, assert_equal):
     assert got.dtype == np.float64
 
 
+# Stays: promised, though no known mistake shows in float32 alone.
 @pytest.mark.points(0.25)
 def test_float32_is_taken(submission, rng, assert_equal):
     """Inputs may be float32."""

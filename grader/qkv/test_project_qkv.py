@@ -27,6 +27,7 @@ def project(submission, X, W_q, W_k, W_v):
     return projected
 
 
+# Stays: pays for right queries where the keys or the values are wrong.
 @pytest.mark.points(0.5)
 def test_queries_are_x_times_w_q(submission, rng, assert_equal):
     """Q is X times W_q."""
@@ -36,6 +37,7 @@ def test_queries_are_x_times_w_q(submission, rng, assert_equal):
     assert_equal(Q, expected)
 
 
+# Stays: pays for right keys where the queries or the values are wrong.
 @pytest.mark.points(0.5)
 def test_keys_are_x_times_w_k(submission, rng, assert_equal):
     """K is X times W_k."""
@@ -45,6 +47,7 @@ def test_keys_are_x_times_w_k(submission, rng, assert_equal):
     assert_equal(K, expected)
 
 
+# Stays: pays for right values where the queries or the keys are wrong.
 @pytest.mark.points(0.5)
 def test_values_are_x_times_w_v(submission, rng, assert_equal):
     """V is X times W_v."""
@@ -54,6 +57,7 @@ def test_values_are_x_times_w_v(submission, rng, assert_equal):
     assert_equal(V, expected)
 
 
+# Stays: pays for the right order where the product is wrong.
 @pytest.mark.points(0.5)
 def test_queries_keys_values_in_that_order(submission, rng, assert_equal):
     """Q, K and V come back in that order."""
@@ -65,17 +69,19 @@ def test_queries_keys_values_in_that_order(submission, rng, assert_equal):
         assert_equal(got, due)
 
 
+# Stays: worked out without the loops that the other tests share.
 @pytest.mark.points(0.25)
-def test_two_tokens_by_hand(submission, rng, assert_equal):
-    """Two tokens with one hot feature each pick out two rows of each matrix."""
+def test_a_token_of_one_feature_picks_a_row(submission, rng, assert_equal):
+    """Tokens with one feature each that is not 0 pick out rows of each matrix."""
     first, second = 2.0 + rng.random(2)
-    X = np.array([[[first, 0.0, 0.0], [0.0, 0.0, second]]])
+    X = np.array([[[first, 0.0, 0.0], [0.0, 0.0, second]], [[0.0, 1.0, 0.0], [first, 0.0, 0.0]]])
     matrices = rng.standard_normal((3, 3, 3))
-    expected = [np.stack([first * W[0], second * W[2]])[np.newaxis] for W in matrices]
+    expected = [np.array([[first * W[0], second * W[2]], [W[1], first * W[0]]]) for W in matrices]
     for got, due in zip(project(submission, X, *matrices), expected, strict=True):
         assert_equal(got, due)
 
 
+# Stays: its title says that tokens mix, which no other does.
 @pytest.mark.points(0.25)
 def test_every_token_is_projected_alone(submission, rng, assert_shape, assert_equal):
     """Another embedding for one token changes that token's projections and no other's."""
@@ -92,10 +98,11 @@ def test_every_token_is_projected_alone(submission, rng, assert_shape, assert_eq
         assert_equal(new, expected)
 
 
-@pytest.mark.points(0.25)
+# Stays: sizes beyond those of every example and every other test.
+@pytest.mark.points(0.5)
 def test_batch_of_32(submission, reference, rng, assert_equal):
-    """A batch of 32 sequences works as a batch of 1 does."""
-    inputs = draw(rng, batch=32, seq=7, d_model=12)
+    """A batch of 32 sequences works as a batch of 1 does, and 20 features as a few."""
+    inputs = draw(rng, batch=32, seq=7, d_model=20)
     expected = reference.project_qkv(*inputs)
     for got, due in zip(project(submission, *inputs), expected, strict=True):
         assert_equal(got, due)
@@ -123,6 +130,7 @@ def test_inputs_are_unchanged(submission, rng, assert_equal):
         np.testing.assert_array_equal(array, old, strict=True)
 
 
+# Stays: the others hold the digits, and this one's title says so.
 @pytest.mark.points(0.25)
 def test_float64_stays_float64(submission, rng, assert_equal):
     """float64 goes in and float64 comes out, with all its digits."""
@@ -133,6 +141,7 @@ def test_float64_stays_float64(submission, rng, assert_equal):
         assert got.dtype == np.float64
 
 
+# Stays: promised, though no known mistake shows in float32 alone.
 @pytest.mark.points(0.25)
 def test_float32_is_taken(submission, rng, assert_equal):
     """Inputs may be float32."""
@@ -141,12 +150,3 @@ def test_float32_is_taken(submission, rng, assert_equal):
     expected = [project_by_loops(wide, W.astype(np.float64)) for W in matrices]
     for got, due in zip(project(submission, X, *matrices), expected, strict=True):
         assert_equal(got, due, inputs="float32")
-
-
-@pytest.mark.points(0.25)
-def test_larger_model(submission, reference, rng, assert_equal):
-    """More features than tokens, and more tokens than sequences, change nothing."""
-    inputs = draw(rng, batch=3, seq=10, d_model=48)
-    expected = reference.project_qkv(*inputs)
-    for got, due in zip(project(submission, *inputs), expected, strict=True):
-        assert_equal(got, due)
