@@ -21,10 +21,20 @@ level = "beginner"
 +++
 # Softmax
 
+<a id="softmax"></a>Scores become weights.
+
 {% include "softmax.py.j2" %}
 """
-_RIGHT = 0.75
-"""Of the functions: a reference or a wheat; the others are chaffs, which cost a diagnosis."""
+
+
+_QUIZ = """\
+[[question]]
+id = "sum"
+text = "What do the weights of a query sum to?"
+options = { a = "0", b = "1" }
+hint = "They share something out."
+see = "softmax"
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,8 @@ def _twenty(root: Path) -> Path:
     for room in ("exercises", "solutions", "grader"):
         (root / room / "twenty").mkdir(parents=True)
     (root / "exercises" / "twenty" / "chapter.md.j2").write_text(_CHAPTER, encoding="utf-8")
+    (root / "exercises" / "twenty" / "quiz.toml").write_text(_QUIZ, encoding="utf-8")
+    (root / "solutions" / "twenty" / "quiz.toml").write_text('sum = "b"\n', encoding="utf-8")
     shutil.copy(ROOT / "exercises" / "qkv" / "softmax.py.j2", root / "exercises" / "twenty")
     shutil.copy(ROOT / "solutions" / "qkv" / "softmax.py", root / "solutions" / "twenty")
     shutil.copy(ROOT / "grader" / "conftest.py", root / "grader")
@@ -58,8 +70,14 @@ def _twenty(root: Path) -> Path:
     return root
 
 
-def students(subject: Subject, count: int, loopers: int = 0) -> list[SampleStudent]:
-    """A class in which no two files are equal; the loopers, who are spread over it, loop once."""
+def students(
+    subject: Subject, count: int, *, right: float = 0.75, loopers: int = 0
+) -> list[SampleStudent]:
+    """A class in which no two files are equal.
+
+    `right` of the functions are the reference or a wheat, the others chaffs, which cost a
+    diagnosis. The loopers, spread over the class, have one function that never returns.
+    """
     solutions = {
         exercise.name: load_solution(subject.course, subject.assignment, exercise)
         for exercise in subject.assignment.exercises
@@ -71,15 +89,14 @@ def students(subject: Subject, count: int, loopers: int = 0) -> list[SampleStude
         chance = random.Random(number)  # noqa: S311 - the same class in every run
         functions = {}
         for name, solution in solutions.items():
-            right = [solution.reference, *(wheat.function for wheat in solution.wheats)]
-            wrong = [chaff.function for chaff in solution.chaffs]
-            chosen = chance.choice(right if chance.random() < _RIGHT or not wrong else wrong)
-            functions[name] = f"# Student {number}\n{program(chosen, name)}"
+            wheats = [solution.reference, *(wheat.function for wheat in solution.wheats)]
+            chaffs = [chaff.function for chaff in solution.chaffs]
+            chosen = chance.choice(wheats if chance.random() < right else chaffs)
+            functions[name] = f"NUMBER = {number}\n\n\n{program(chosen, name)}"
         if number in looping:
             name = chance.choice(list(solutions))
             loop = f"{definition(solutions[name].reference)}\n    while True:\n        pass"
             functions[name] = loop
-        functions["number"] = f"NUMBER = {number}"
         found.append(SampleStudent(f"student{number:05}", "", 0.0, "py", functions, answers))
     return found
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -35,8 +35,13 @@ class Spent:
     """What it wrote to stdout."""
 
 
-def spend(command: Sequence[str], folder: Path | None = None, **environment: str) -> Spent:
-    """Run a command to its end; SystemExit with its last words where it fails.
+def spend(
+    command: Sequence[str],
+    folder: Path | None = None,
+    codes: Collection[int] = (0,),
+    **environment: str,
+) -> Spent:
+    """Run a command to its end; SystemExit with its last words if its code is another.
 
     What the kernel tells of a process that ended includes the descendants that were waited for all
     the way up. So a child of the jail counts although it was killed, since its zygote reaps it.
@@ -62,7 +67,7 @@ def spend(command: Sequence[str], folder: Path | None = None, **environment: str
         cpu = usage.ru_utime + usage.ru_stime + _left_behind()
         output.seek(0)
         said = output.read().decode("utf-8", "replace")
-        if process.returncode:
+        if process.returncode not in codes:
             errors.seek(0)
             words = said + errors.read().decode("utf-8", "replace")
             sys.exit(f"{command} ended with {process.returncode}: {words[-_LAST_WORDS:]}")
@@ -109,6 +114,12 @@ class Costs:
         return [1000 * (many.cpu - one.cpu) / (self.count - 1) for many, one in pairs]
 
     @property
+    def wall_after_the_first(self) -> list[float]:
+        """Milliseconds that each further submission takes."""
+        pairs = zip(self.many, self.one, strict=True)
+        return [1000 * (many.wall - one.wall) / (self.count - 1) for many, one in pairs]
+
+    @property
     def rate(self) -> list[float]:
         """Submissions in a second of wall time, the start included."""
         return [self.count / each.wall for each in self.many]
@@ -125,6 +136,11 @@ COLUMNS = ("CPU ms a submission", "after the first", "submissions/s")
 def ratios(numerators: Iterable[float], denominators: Iterable[float]) -> list[float]:
     """Run by run: both were measured a moment apart."""
     return [above / below for above, below in zip(numerators, denominators, strict=True)]
+
+
+def differences(minuends: Iterable[float], subtrahends: Iterable[float]) -> list[float]:
+    """Run by run, as `ratios`."""
+    return [own - other for own, other in zip(minuends, subtrahends, strict=True)]
 
 
 def spread(values: Sequence[float], digits: int = 1) -> str:

@@ -47,9 +47,7 @@ def measure(subject: Subject, everybody: Path, count: int, runs: int) -> str:
         ways[f"{name}, all"] = functools.partial(spend, command(everybody))
         ways[f"{name}, one"] = functools.partial(spend, command(one))
     spent = in_turns(ways, runs)
-    costs = {
-        name: Costs(count, spent[f"{name}, all"], spent[f"{name}, one"]) for name in commands
-    }
+    costs = {name: Costs(count, spent[f"{name}, all"], spent[f"{name}, one"]) for name in commands}
     ceiling = costs["called directly"]
     rows = {name: each.cells() for name, each in costs.items()}
     for name, each in costs.items():
@@ -64,11 +62,13 @@ def measure(subject: Subject, everybody: Path, count: int, runs: int) -> str:
 
 def main(count: int, runs: int) -> None:
     """Measure both graders."""
-    show(heading(f"{count} different submissions, {runs} runs in turns"))
+    show(heading(f"{count} different submissions, runs in turns: {runs}"))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for subject in subjects(folder):
-            everybody = hand_in(folder / f"class of {subject.assignment.name}", students(subject, count))
+            everybody = hand_in(
+                folder / f"class of {subject.assignment.name}", students(subject, count)
+            )
             show(measure(subject, everybody, count, runs))
 
 
