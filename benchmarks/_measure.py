@@ -171,12 +171,12 @@ def _processor() -> str:
 def table(title: str, columns: Sequence[str], rows: Mapping[str, Sequence[str]]) -> str:
     """Rows by their names, each column as wide as it must be."""
     lines = [[title, *columns], *([name, *cells] for name, cells in rows.items())]
-    widths = [max(len(line[at]) for line in lines if at < len(line)) for at in range(len(lines[0]))]
-    return "\n".join(
-        line[0].ljust(widths[0])
-        + "".join(f"  {cell:>{width}}" for cell, width in zip(line[1:], widths[1:], strict=False))
-        for line in lines
-    )
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    aligned = []
+    for name, *cells in lines:
+        right = [cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True)]
+        aligned.append("  ".join([name.ljust(widths[0]), *right]).rstrip())
+    return "\n".join(aligned)
 
 
 def show(text: str) -> None:
