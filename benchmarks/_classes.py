@@ -3,6 +3,8 @@
 import random
 import shutil
 import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from course.sample_class import SampleStudent, as_module
 from course.skeleton import definition, program
 
 ROOT = Path(__file__).parents[1]
+GRADERS = ("twenty", "qkv")
+"""20 one-call tests of one exercise, and all of our own chapter."""
 _TWENTY_TESTS = Path(__file__).with_name("assets") / "test_softmax.py"
 _CHAPTER = """\
 +++
@@ -46,14 +50,19 @@ class Subject:
     assignment: Assignment
 
 
-def subjects(folder: Path) -> tuple[Subject, Subject]:
-    """A grader of 20 one-call tests, made in the folder, and all of `qkv`."""
-    twenty = load_course(_twenty(folder / "twenty"))
-    course = load_course(ROOT)
-    return (
-        Subject("20 one-call tests", twenty, find_assignment(twenty, "twenty")),
-        Subject("all of qkv", course, find_assignment(course, "qkv")),
-    )
+def add_graders(parser: ArgumentParser, *, default: Sequence[str] = GRADERS) -> None:
+    """Add the option that says which graders are measured."""
+    parser.add_argument("--graders", nargs="+", choices=GRADERS, default=default)
+
+
+def subjects(folder: Path, graders: Sequence[str]) -> Iterator[Subject]:
+    """What the graders grade; the course of `twenty` is made in the folder."""
+    for grader in graders:
+        title, root = "all of qkv", ROOT
+        if grader == "twenty":
+            title, root = "20 one-call tests", _twenty(folder / "twenty")
+        course = load_course(root)
+        yield Subject(title, course, find_assignment(course, grader))
 
 
 def _twenty(root: Path) -> Path:

@@ -1,6 +1,6 @@
 """How long a class of one waits: `course grade FILE` beside a cold pytest on the same file.
 
-    python benchmarks/first.py [--runs N]
+    python benchmarks/first.py [--runs N] [--graders twenty qkv]
 
 Judged by the wall time, since somebody waits for it.
 """
@@ -9,9 +9,10 @@ import argparse
 import functools
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from _classes import Subject, course_grade, hand_in, students, subjects
+from _classes import Subject, add_graders, course_grade, hand_in, students, subjects
 from _measure import Spent, heading, in_turns, ratios, show, spend, spread, table
 
 
@@ -29,12 +30,12 @@ def cells(spent: list[Spent]) -> list[str]:
     return [spread([each.wall for each in spent], 2), spread([each.cpu for each in spent], 2)]
 
 
-def main(runs: int) -> None:
-    """Measure both graders on a file in which everything is right, so that pytest passes."""
+def main(runs: int, graders: Sequence[str]) -> None:
+    """Measure every grader on a file in which everything is right, so that pytest passes."""
     show(heading(f"one submission, runs in turns: {runs}"))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for subject in subjects(folder):
+        for subject in subjects(folder, graders):
             (best,) = students(subject, 1, right=1.0)
             members = hand_in(folder / f"class of {subject.assignment.name}", [best])
             file = members / f"{best.name}.py"
@@ -56,4 +57,6 @@ def main(runs: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="course grade FILE beside a cold pytest")
     parser.add_argument("--runs", type=int, default=10)
-    main(parser.parse_args().runs)
+    add_graders(parser)
+    given = parser.parse_args()
+    main(given.runs, given.graders)

@@ -1,6 +1,6 @@
 """What `course grade` adds to calling the same tests directly through the same worker.
 
-    python benchmarks/grade.py [--submissions N] [--runs N]
+    python benchmarks/grade.py [--submissions N] [--runs N] [--graders twenty qkv]
 
 Judge by the CPU time; wall rates hang on what else the machine does.
 """
@@ -10,9 +10,10 @@ import functools
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from _classes import Subject, course_grade, hand_in, students, subjects
+from _classes import Subject, add_graders, course_grade, hand_in, students, subjects
 from _measure import COLUMNS, Costs, heading, in_turns, ratios, show, spend, spread, table
 
 DIRECT = Path(__file__).with_name("_direct.py")
@@ -60,12 +61,12 @@ def measure(subject: Subject, everybody: Path, count: int, runs: int) -> str:
     return table(subject.title, COLUMNS, rows)
 
 
-def main(count: int, runs: int) -> None:
-    """Measure both graders."""
+def main(count: int, runs: int, graders: Sequence[str]) -> None:
+    """Measure every grader."""
     show(heading(f"{count} different submissions, runs in turns: {runs}"))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for subject in subjects(folder):
+        for subject in subjects(folder, graders):
             everybody = hand_in(
                 folder / f"class of {subject.assignment.name}", students(subject, count)
             )
@@ -76,5 +77,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="course grade beside the same tests called alone")
     parser.add_argument("--submissions", type=int, default=500)
     parser.add_argument("--runs", type=int, default=3)
+    add_graders(parser)
     given = parser.parse_args()
-    main(given.submissions, given.runs)
+    main(given.submissions, given.runs, given.graders)

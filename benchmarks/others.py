@@ -1,6 +1,6 @@
 """`course grade` beside what a course could do without it: cold pytest, and stock nbgrader.
 
-    python benchmarks/others.py [--submissions N] [--sample N] [--runs N]
+    python benchmarks/others.py [--submissions N] [--sample N] [--runs N] [--graders twenty qkv]
 
 One process at a time on every side, the same files, tests and points. Cold pytest is a fresh pytest
 for each file, which it imports in process. Stock nbgrader is `nbgrader autograde` with the
@@ -16,10 +16,11 @@ import re
 import statistics
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from _classes import Subject, course_grade, hand_in, students, subjects
+from _classes import Subject, add_graders, course_grade, hand_in, students, subjects
 from _measure import COLUMNS, Costs, Spent, heading, in_turns, ratios, show, spend, spread, table
 
 from course.catalog import grader_path, load_answers, load_solution
@@ -167,11 +168,11 @@ def measure(subject: Subject, folder: Path, count: int, sample: int, runs: int) 
     return f"{table(subject.title, COLUMNS, rows)}\n{agreed}"
 
 
-def main(count: int, sample: int, runs: int) -> None:
-    """Measure both graders."""
+def main(count: int, sample: int, runs: int, graders: Sequence[str]) -> None:
+    """Measure every grader."""
     show(heading(f"{count} submissions, {sample} of them for the others, runs: {runs}"))
     with tempfile.TemporaryDirectory() as name:
-        for subject in subjects(Path(name)):
+        for subject in subjects(Path(name), graders):
             folder = Path(name) / f"work on {subject.assignment.name}"
             folder.mkdir()
             show(measure(subject, folder, count, sample, runs))
@@ -182,5 +183,6 @@ if __name__ == "__main__":
     parser.add_argument("--submissions", type=int, default=300)
     parser.add_argument("--sample", type=int, default=10)
     parser.add_argument("--runs", type=int, default=3)
+    add_graders(parser)
     given = parser.parse_args()
-    main(given.submissions, given.sample, given.runs)
+    main(given.submissions, given.sample, given.runs, given.graders)

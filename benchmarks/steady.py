@@ -1,6 +1,6 @@
 """Whether grading keeps its rate and its memory: one long class, looked at ten times on the way.
 
-    python benchmarks/steady.py [--submissions N] [--qkv]
+    python benchmarks/steady.py [--submissions N] [--graders twenty qkv]
 
 `--submissions 10000` is the full measurement.
 """
@@ -11,11 +11,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
-from _classes import course_grade, hand_in, students, subjects
+from _classes import add_graders, course_grade, hand_in, students, subjects
 from _measure import heading, show, table
 
 _PARTS = 10
@@ -67,9 +68,13 @@ def look(command: int) -> Moment:
     return Moment(time.perf_counter(), used, resident_kb(grader), resident_kb(command))
 
 
-def follow(command: list[str], count: int) -> list[Moment]:
-    """Run a grading of so many submissions; a moment after the first one and after each part."""
-    ends = {1, *(count * part // _PARTS for part in range(1, _PARTS + 1))}
+def ends(count: int) -> list[int]:
+    """How many are done at the end of each part."""
+    return [count * part // _PARTS for part in range(1, _PARTS + 1)]
+
+
+def follow(command: list[str], looks: list[int]) -> list[Moment]:
+    """Run a grading: a moment after the first submission, and after each of those numbers."""
     environment = os.environ | {"COURSE_SECRET": "of the benchmarks", "OPENBLAS_NUM_THREADS": "1"}
     moments = []
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -77,7 +82,7 @@ def follow(command: list[str], count: int) -> list[Moment]:
         assert process.stdout is not None
         assert process.stderr is not None
         for number, _ in enumerate(process.stdout, start=1):
-            if number in ends:
+            if number == 1 or number in looks:
                 moments.append(look(process.pid))
         words = process.stderr.read().decode()
     if process.returncode:
@@ -85,32 +90,35 @@ def follow(command: list[str], count: int) -> list[Moment]:
     return moments
 
 
-def main(count: int, *, qkv: bool) -> None:
-    """Measure and print a table."""
-    show(heading(f"{count} different submissions, 1 run, 1 job"))
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        subject = subjects(folder)[int(qkv)]
-        everybody = hand_in(folder / "class", students(subject, count))
-        moments = follow(course_grade(subject, everybody, "--jobs", "1", "--json", "-"), count)
+def parts(title: str, done: list[int], moments: list[Moment]) -> str:
+    """The table: what each part cost."""
     rows = {}
-    done = [1, *(count * part // _PARTS for part in range(1, _PARTS + 1))]
-    for part in range(1, _PARTS + 1):
-        before, after = moments[part - 1], moments[part]
-        new = done[part] - done[part - 1]
-        rows[f"to {done[part]}"] = [
-            f"{1000 * (after.cpu - before.cpu) / new:.1f}",
-            f"{new / (after.wall - before.wall):.1f}",
+    for (start, before), (end, after) in pairwise(zip(done, moments, strict=True)):
+        rows[f"to {end}"] = [
+            f"{1000 * (after.cpu - before.cpu) / (end - start):.1f}",
+            f"{(end - start) / (after.wall - before.wall):.1f}",
             f"{after.grader_kb / 1024:.1f}",
             f"{after.command_kb / 1024:.1f}",
         ]
-    columns = ("CPU ms a submission", "submissions/s", "grader MiB", "command MiB")
-    show(table(subject.title, columns, rows))
+    return table(title, ("CPU ms a submission", "submissions/s", "grader MiB", "command MiB"), rows)
+
+
+def main(count: int, graders: Sequence[str]) -> None:
+    """Measure every grader."""
+    show(heading(f"{count} different submissions, 1 run, 1 job"))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for subject in subjects(folder, graders):
+            everybody = hand_in(
+                folder / f"class of {subject.assignment.name}", students(subject, count)
+            )
+            command = course_grade(subject, everybody, "--jobs", "1", "--json", "-")
+            show(parts(subject.title, [1, *ends(count)], follow(command, ends(count))))
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="the rate and the memory of a long grading")
-    parser.add_argument("--submissions", type=int, default=500, help="20 or more")
-    parser.add_argument("--qkv", action="store_true", help="all of qkv, not 20 one-call tests")
+    parser.add_argument("--submissions", type=int, default=500, help="20 at least")
+    add_graders(parser, default=["twenty"])
     given = parser.parse_args()
-    main(given.submissions, qkv=given.qkv)
+    main(given.submissions, given.graders)
