@@ -23,8 +23,8 @@ def points(number):
 hidden["points"] = points
 for text in TEXTS:  # noqa: F821 - put before this by others.py, as EXERCISE is
     exec(text, hidden)  # noqa: S102 - the course's own
-setattr(submission, EXERCISE, globals()[EXERCISE])  # noqa: F821
-setattr(reference, EXERCISE, hidden[EXERCISE])  # noqa: F821
+setattr(submission, EXERCISE, globals()[EXERCISE])  # noqa: F821 - as above
+setattr(reference, EXERCISE, hidden[EXERCISE])  # noqa: F821 - as above
 for name, test in list(hidden.items()):
     if name.startswith("test_"):
         fixtures = {
