@@ -21,7 +21,7 @@ from _measure import heading, show, table
 
 _PARTS = 10
 _TICKS = os.sysconf("SC_CLK_TCK")
-_GRADER = b"course.grading.slot"
+_GRADER = "course.grading.slot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +40,35 @@ class Moment:
 def tree(pid: int) -> Iterator[int]:
     """A process and all that it started, of those still there."""
     yield pid
-    for children in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in children.read_text().split():
+    for task in Path(f"/proc/{pid}/task").glob("*"):
+        for child in read(task / "children").split():
             yield from tree(int(child))
+
+
+def read(path: Path) -> str:
+    """What the kernel tells of a process; nothing of one that has just ended."""
+    try:
+        return path.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def cpu(pid: int) -> float:
     """Seconds of a process and of the children that it has waited for."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):  # it has just ended
-        return 0.0
+    fields = read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / _TICKS
 
 
 def resident_kb(pid: int) -> int:
     """The memory that a process holds."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    lines = read(Path(f"/proc/{pid}/status")).splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
 
 
 def look(command: int) -> Moment:
     """At a grading that is under way."""
     pids = list(tree(command))
-    (grader,) = [pid for pid in pids if _GRADER in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    (grader,) = [pid for pid in pids if _GRADER in read(Path(f"/proc/{pid}/cmdline"))]
     used = sum(map(cpu, pids))
     return Moment(time.perf_counter(), used, resident_kb(grader), resident_kb(command))
 
@@ -109,10 +114,13 @@ def main(count: int, graders: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for subject in subjects(folder, graders):
-            everybody = hand_in(
-                folder / f"class of {subject.assignment.name}", students(subject, count)
-            )
-            command = course_grade(subject, everybody, "--jobs", "1", "--json", "-")
+            *members, last = students(subject, count + 1)
+            work = folder / f"work on {subject.assignment.name}"
+            work.mkdir()
+            everybody = hand_in(work / "class", members)
+            # One more, so that the grader is still there when its class is done.
+            one_more = str(hand_in(work / "last", [last]))
+            command = course_grade(subject, everybody, one_more, "--jobs", "1", "--json", "-")
             show(parts(subject.title, [1, *ends(count)], follow(command, ends(count))))
 
 
