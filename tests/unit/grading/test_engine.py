@@ -426,6 +426,29 @@ def test_closing_ends_every_process(root):
     assert not alive(started)
 
 
+def test_a_loop_holds_up_no_other_slot(root, tmp_path):
+    seen = tmp_path / "seen"
+    seen.mkdir()
+    double_with(
+        root,
+        "got = submission.double(rng.normal(size=2))\n"
+        f"open(os.path.join({str(seen)!r}, str(got)), 'w').close()",
+    )
+    course = load_course(root)
+    others = [student(f"s{n}", f"def double(x): return {n}\n") for n in range(1, 6)]
+    endless = student("endless", "def double(x):\n    while True: pass\n")
+    limits = Limits(exercise_seconds=600.0, submission_seconds=600.0)
+    submissions = [others[0], endless, *others[1:]]
+    reports = grade(course, course.assignments[0], submissions, jobs=2, limits=limits)
+    assert next(reports).status is Status.GRADED
+    deadline = time.monotonic() + 120
+    expected = {str(n) for n in range(1, 6)}
+    while expected - {path.name for path in seen.iterdir()} and time.monotonic() < deadline:
+        time.sleep(0.05)
+    reports.close()
+    assert expected <= {path.name for path in seen.iterdir()}
+
+
 def descendants(parent):
     """Every process below one, by the kernel's list of children."""
     found = []
