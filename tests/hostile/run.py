@@ -30,7 +30,8 @@ from course.reports.json_lines import json_line
 from course.submission import Submission, find_submissions
 
 HONEST = "honest"
-_INPUT = "leaked-input"
+_INPUTS = "leaked-input", "8675309"
+"""What attacks tell as a hidden input, in words and in digits."""
 _LEAK = re.compile(r"leak: [^\"'\\<]{0,80}")
 _ACTIVE = re.compile(r"<script|<img")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -222,7 +223,7 @@ def _seen(report: Report, assignment: Assignment, secrets: Sequence[str]) -> lis
     table = class_table([bare], assignment, 60)
     found = [secret for secret in secrets if secret in repr(bare) + shown + line + table]
     found += _LEAK.findall(shown) + _LEAK.findall(repr(bare))
-    found += [text for text in (_INPUT,) if text in shown + table]
+    found += [text for text in _INPUTS if text in shown + table]
     found += [f"active: {text!r}" for text in _ACTIVE.findall(page)]
     found += [f"control: {text!r}" for text in _CONTROLS.findall(page + table + line)]
     found += [f"formula: {flag[:9]!r}" for flag in report.flags if as_cell(flag)[:1] in "=+-@"]
