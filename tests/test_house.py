@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[1]
 TARGETS = """\
 help       List the targets
 demo       Grade a sample class: generate, grade, nbgrader, feedback
-test       Run all tests but the hostile ones
-hostile    Let hostile submissions loose on the jail (ten minutes a set of layers)
+test       Run all tests, the hostile ones among them
+hostile    Only let hostile submissions loose on the jail
 fuzz       Fuzz the grader's end of the wire for FUZZ_SECONDS, 60 if not given
 check      Everything that CI runs
 format     Rewrite the code as the formatter wants it

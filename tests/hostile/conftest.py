@@ -13,8 +13,10 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 import zlib
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,6 +84,8 @@ class Attack:
     text: str
     honest: tuple[str, ...] = ()
     """The exercises that it does as they should be done."""
+    hurried: bool = False
+    """Whether it takes whatever time there is, so that little will do."""
 
     def write(self, folder: Path, references: Mapping[str, str]) -> None:
         """Write what the student hands in: something for every exercise, then the attack."""
@@ -109,32 +113,43 @@ def attacks() -> Mapping[str, Attack]:
     found = {}
     for path in sorted((HERE / "attacks").glob("*.py")):
         text = path.read_text()
-        honest = re.search(r"Honest part: (.*)\.", ast.get_docstring(ast.parse(text)) or "")
-        found[path.stem] = Attack(path.stem, text, tuple(honest[1].split(", ")) if honest else ())
+        words = ast.get_docstring(ast.parse(text)) or ""
+        honest = re.search(r"Honest part: (.*)\.", words)
+        found[path.stem] = Attack(
+            path.stem,
+            text,
+            honest=tuple(honest[1].split(", ")) if honest else (),
+            hurried="Ends by its limit." in words,
+        )
     for path in sorted((HERE / "beside").iterdir()):
         found[f"beside_{path.name}"] = Attack(f"beside_{path.name}", "")
     return found
 
 
 @functools.cache
-def all_rooms() -> list[tuple[str, str]]:
-    """(layer set, user) for all that this machine has; as root, nobody is an ordinary user."""
+def all_rooms() -> Mapping[str, tuple[str, str]]:
+    """Name -> (layer set, user): all that there may be; as root, nobody is an ordinary user."""
     users = ("root", "nobody") if os.geteuid() == 0 else ("self",)
-    return [
-        (layers, user)
-        for user in users
-        for layers, needed in LAYER_SETS.items()
-        if ("namespaces" not in needed or _has_namespaces(user))
-        and ("landlock" not in needed or _has_landlock())
-    ]
+    return {f"{layers}-{user}": (layers, user) for user in users for layers in LAYER_SETS}
+
+
+@functools.cache
+def rooms_to_be_had() -> Mapping[str, tuple[str, str]]:
+    """Those that this machine has."""
+    return {
+        name: (layers, user)
+        for name, (layers, user) in all_rooms().items()
+        if ("namespaces" not in LAYER_SETS[layers] or _has_namespaces(user))
+        and ("landlock" not in LAYER_SETS[layers] or _has_landlock())
+    }
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every attack in every room."""
-    if "graded" in metafunc.fixturenames:
-        metafunc.parametrize("room", all_rooms(), ids="-".join, scope="session")
+    if "room" in metafunc.fixturenames:
+        metafunc.parametrize("room", rooms_to_be_had(), scope="session")
     if "attack" in metafunc.fixturenames:
-        metafunc.parametrize("attack", attacks().values(), ids=list(attacks()), scope="session")
+        metafunc.parametrize("attack", attacks().values(), ids=list(attacks()))
 
 
 @dataclass(frozen=True)
@@ -146,30 +161,58 @@ class Graded:
     errors: str
     """What the program said on standard error."""
     secrets: tuple[str, ...]
-
-
-@pytest.fixture(name="rooms")
-def rooms_() -> list[tuple[str, str]]:
-    """All rooms of this machine."""
-    return all_rooms()
+    seconds: float
 
 
 @pytest.fixture
-def room_layers(room: tuple[str, str]) -> tuple[str, ...]:
+def rooms_here() -> Mapping[str, tuple[str, str]]:
+    """The rooms that this machine has."""
+    return rooms_to_be_had()
+
+
+@pytest.fixture
+def absent_rooms() -> list[str]:
+    """The rooms that this machine does not have."""
+    return [name for name in all_rooms() if name not in rooms_to_be_had()]
+
+
+@pytest.fixture
+def room_layers(room: str) -> tuple[str, ...]:
     """The layers that a room is to have."""
-    return LAYER_SETS[room[0]]
+    return LAYER_SETS[all_rooms()[room][0]]
 
 
 @pytest.fixture(scope="session")
-def graded(room: tuple[str, str]) -> Iterator[Graded]:
-    """The class, graded in a room: attacks, and honest work between them."""
-    layers, user = room
+def rooms_graded(request: pytest.FixtureRequest) -> Iterator[Mapping[str, Future[Graded]]]:
+    """The class in every room that a test asks about, a room a processor at a time."""
+    asked = {
+        item.callspec.params["room"]: None
+        for item in request.session.items
+        if isinstance(item, pytest.Function)
+        and hasattr(item, "callspec")
+        and "room" in item.callspec.params
+    }
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        yield {room: pool.submit(grade_in, room) for room in asked}
+        pool.shutdown(cancel_futures=True)
+
+
+@pytest.fixture
+def graded(rooms_graded: Mapping[str, Future[Graded]], room: str) -> Graded:
+    """What came of the class in a room."""
+    return rooms_graded[room].result()
+
+
+def grade_in(room: str) -> Graded:
+    """Grade the class in a room: attacks, and honest work between them."""
+    layers, user = all_rooms()[room]
+    begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="class-") as name:
         home = Path(name)
         tokens = tuple(f"canary-{secrets.token_hex(8)}" for _ in range(2))
         _copy_course(home / "course", tokens[0])
         _write_class(home / "class", tokens[1])
-        for folder in ("home", "scratch", "desk"):
+        for folder in ("home", "scratch", "desk", "program"):
             (home / folder).mkdir()
         _lay_out_beside(home / "desk")
         python, packages = _interpreter(home / "python", user)
@@ -178,19 +221,24 @@ def graded(room: tuple[str, str]) -> Iterator[Graded]:
             "folder": str(home / "class"),
             "watched": [str(home / folder) for folder in ("home", "scratch", "desk")],
             "layers": LAYER_SETS[layers],
-            "memory_bytes": (512 << 20) + 4096 * secrets.randbelow(10_000),
+            # Told apart by it from what other rooms start meanwhile.
+            "memory_bytes": (512 << 20) + 4096 * (_number(room)),
+            "hurried": [name for name, attack in attacks().items() if attack.hurried],
             "secrets": tokens,
         }
-        shutil.copy(HERE / "run.py", home)
+        for part in ("run.py", "patience.py"):
+            shutil.copy(HERE / part, home / "program")
         _give(home, user)
         done = subprocess.run(
-            [python, "-P", str(home / "run.py"), json.dumps(orders)],
+            [python, "-P", str(home / "program" / "run.py"), json.dumps(orders)],
             env={
                 "PATH": os.defpath,
                 "LANG": "C.UTF-8",
                 "HOME": str(home / "home"),
                 "TMPDIR": str(home / "scratch"),
-                "PYTHONPATH": os.pathsep.join([str(home / "course"), *packages]),
+                "PYTHONPATH": os.pathsep.join(
+                    [str(home / "course"), str(home / "program"), *packages]
+                ),
                 "COURSE_SECRET": tokens[0],
                 "PYTEST_ADDOPTS": "--collect-only",
             },
@@ -203,7 +251,14 @@ def graded(room: tuple[str, str]) -> Iterator[Graded]:
         )
         assert done.returncode == 0, done.stderr[-4000:]
         told = json.loads(done.stdout)
-        yield Graded(told["attacks"], told["whole"], done.stderr, tokens)
+        seconds = time.monotonic() - begun
+        return Graded(told["attacks"], told["whole"], done.stderr, tokens, seconds)
+
+
+def _number(room: str) -> int:
+    """A number that no other room of this run has, and hardly one of another run."""
+    rooms = list(all_rooms())
+    return secrets.randbelow(1500) * len(rooms) + rooms.index(room)
 
 
 def _copy_course(target: Path, canary: str) -> None:

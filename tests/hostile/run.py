@@ -18,6 +18,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from patience import Patience, submission
+
 from course.catalog import find_assignment, load_course
 from course.grading.engine import grade
 from course.model import Assignment, Outcome, Report
@@ -26,15 +28,23 @@ from course.reports.csv_table import as_cell
 from course.reports.feedback import class_page, feedback_page
 from course.reports.json_lines import json_line
 from course.submission import Submission, find_submissions
-from course.worker.process import Limits
 
 HONEST = "honest"
-_INPUT = "leaked-input"
+_INPUTS = "leaked-input", "8675309"
+"""What attacks tell as a hidden input, in words and in digits."""
 _LEAK = re.compile(r"leak: [^\"'\\<]{0,80}")
 _ACTIVE = re.compile(r"<script|<img")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_PLENTY = 10.0, 10.0, 60.0
+"""Seconds to load a file, for an exercise, for all of a submission: what honest work gets."""
+_ENOUGH = 2.0, 1.0, 6.0
+"""For an attack that does its worst in time."""
+_LITTLE = 0.5, 0.3, 1.5
+"""For one that ends by its limit, whatever that is."""
 _SHARED = ("/tmp", "/var/tmp", "/dev/shm", "/run/lock")
 _KERNEL = ("shm", "msg", "sem")
+_USERS = {str(os.geteuid()), "65534"}
+"""Whom submissions run as; what others keep in the kernel is no business of theirs."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -84,11 +94,19 @@ class Place:
 class Watched(Submission):
     """A submission that tells when it is sent to the grader process."""
 
+    seconds: tuple[float, float, float] = field(kw_only=True)
     told: Callable[[str], None] = field(kw_only=True)
 
     def __reduce__(self) -> tuple[Any, ...]:
         self.told(self.name)
-        return Submission, (self.name, self.source, self.reason, self.flags, self.beside)
+        return submission, (
+            self.seconds,
+            self.name,
+            self.source,
+            self.reason,
+            self.flags,
+            self.beside,
+        )
 
 
 def main() -> None:
@@ -97,12 +115,6 @@ def main() -> None:
     root, folder = Path(orders["root"]), Path(orders["folder"])
     course = load_course(root)
     assignment = find_assignment(course, "qkv")
-    limits = Limits(
-        load_seconds=2.0,
-        exercise_seconds=1.0,
-        submission_seconds=6.0,
-        memory_bytes=orders["memory_bytes"],
-    )
     found = {submission.name: submission for submission in find_submissions([folder], "qkv")}
     place = Place([root, folder, *map(Path, orders["watched"])], f'"AS": {orders["memory_bytes"]}')
     looks: dict[str, Look] = {}
@@ -112,12 +124,21 @@ def main() -> None:
 
     order = list(_order(sorted(set(found) - {HONEST})))
     names = [name for name, _ in order]
+    seconds = dict.fromkeys(found, _ENOUGH) | dict.fromkeys(orders["hurried"], _LITTLE)
+    seconds[HONEST] = _PLENTY
     submissions = [
-        Watched(name, _as_handed_in(found[of]), beside=found[of].beside, told=told)
+        Watched(
+            name, _as_handed_in(found[of]), beside=found[of].beside, seconds=seconds[of], told=told
+        )
         for name, of in order
     ]
     graded = grade(
-        course, assignment, submissions, limits=limits, sandbox="auto", layers=orders["layers"]
+        course,
+        assignment,
+        submissions,
+        limits=Patience(memory_bytes=orders["memory_bytes"]),
+        sandbox="auto",
+        layers=orders["layers"],
     )
     reports = {report.submission: report for report in graded}
     facts = {
@@ -211,7 +232,7 @@ def _seen(report: Report, assignment: Assignment, secrets: Sequence[str]) -> lis
     table = class_table([bare], assignment, 60)
     found = [secret for secret in secrets if secret in repr(bare) + shown + line + table]
     found += _LEAK.findall(shown) + _LEAK.findall(repr(bare))
-    found += [text for text in (_INPUT,) if text in shown + table]
+    found += [text for text in _INPUTS if text in shown + table]
     found += [f"active: {text!r}" for text in _ACTIVE.findall(page)]
     found += [f"control: {text!r}" for text in _CONTROLS.findall(page + table + line)]
     found += [f"formula: {flag[:9]!r}" for flag in report.flags if as_cell(flag)[:1] in "=+-@"]
@@ -272,20 +293,30 @@ def _all_processes() -> Iterator[Process]:
 def _files(folders: Sequence[Path]) -> dict[str, tuple[int, ...]]:
     """Every file of the folders, what an attack put elsewhere, and the kernel's objects."""
     found: dict[str, tuple[int, ...]] = {}
-    for folder in folders:
-        for path, _, names in os.walk(folder):
-            for name in [".", *names]:
-                stat = os.lstat(os.path.join(path, name))
+    waiting = [str(folder) for folder in folders]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                stat = entry.stat(follow_symlinks=False)
                 told = stat.st_size, stat.st_mtime_ns, stat.st_mode, stat.st_uid
-                if name == "." and os.path.basename(path).startswith("course-beside-"):
-                    told = told[2:]  # the grader process itself puts files there, and takes them
-                found[os.path.join(path, name)] = told
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                    if entry.name.startswith("course-beside-"):
+                        told = told[
+                            2:
+                        ]  # the grader process itself puts files there, and takes them
+                found[entry.path] = told
     for folder in _SHARED:
         with suppress(OSError):
             found |= {f"{folder}/{name}": () for name in os.listdir(folder) if "hostile-" in name}
     for kind in _KERNEL:
-        lines = Path("/proc/sysvipc", kind).read_text().splitlines()[1:]
-        found |= {f"{kind} {line.split()[0]}": () for line in lines}
+        named, *lines = Path("/proc/sysvipc", kind).read_text().splitlines()
+        owner = named.split().index("uid")
+        found |= {
+            f"{kind} {' '.join(line.split()[:2])}": ()
+            for line in lines
+            if line.split()[owner] in _USERS
+        }
     return found
 
 

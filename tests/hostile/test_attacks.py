@@ -56,7 +56,9 @@ def test_an_attack_earns_its_honest_part_and_leaves_nothing(runs, attack):
         }
 
 
-def test_every_result_names_the_layers_that_held(graded, room_layers):
+def test_every_result_names_the_layers_that_held(graded, room, room_layers, record_property):
+    told = f"{room} ({len(graded.attacks)} in {graded.seconds:.0f} s)"
+    record_property("Attacks were graded in these rooms", told)
     assert graded.whole["layers"] == [list(room_layers)]
 
 
@@ -72,5 +74,7 @@ def test_nothing_leaks_onto_the_terminal(graded):
     assert [secret for secret in graded.secrets if secret in graded.errors] == []
 
 
-def test_this_machine_has_a_room(rooms):
-    assert rooms
+def test_this_machine_has_a_room(rooms_here, absent_rooms, record_property):
+    if absent_rooms:
+        record_property("Rooms that this machine cannot have", ", ".join(absent_rooms))
+    assert rooms_here

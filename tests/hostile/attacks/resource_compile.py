@@ -1,4 +1,7 @@
-"""Compiles what takes the compiler's stack or time: brackets, chains, powers, formats."""
+"""Compiles what takes the compiler's stack or time: brackets, chains, powers, formats.
+
+Ends by its limit.
+"""
 
 import contextlib
 

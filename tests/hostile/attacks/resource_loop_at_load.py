@@ -1,4 +1,7 @@
-"""Loops without end while the file is loaded."""
+"""Loops without end while the file is loaded.
+
+Ends by its limit.
+"""
 
 while True:
     pass

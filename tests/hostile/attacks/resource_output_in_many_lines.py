@@ -1,4 +1,7 @@
-"""Prints a great many short lines, as fast as it can, for as long as it may."""
+"""Prints a great many short lines, as fast as it can, for as long as it may.
+
+Ends by its limit.
+"""
 
 import sys
 

@@ -1,4 +1,7 @@
-"""Prints 50 MB in one line."""
+"""Prints 50 MB in one line.
+
+Ends by its limit.
+"""
 
 import os
 import sys

@@ -1,4 +1,7 @@
-"""Recurses without end, where Python's own limit is taken away."""
+"""Recurses without end, where Python's own limit is taken away.
+
+Ends by its limit.
+"""
 
 import sys
 import threading

@@ -1,4 +1,7 @@
-"""Closes the socket at the other end's back, and burns on without it."""
+"""Closes the socket at the other end's back, and burns on without it.
+
+Ends by its limit.
+"""
 
 import os
 

@@ -1,4 +1,7 @@
-"""Sets a timer that rings a million times a second."""
+"""Sets a timer that rings a million times a second.
+
+Ends by its limit.
+"""
 
 import signal
 

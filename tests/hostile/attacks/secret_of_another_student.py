@@ -4,7 +4,8 @@ import os
 import re
 
 for _top in (os.getcwd(), os.path.dirname(os.getcwd()), os.path.dirname(os.path.abspath(__file__))):
-    for _path, _, _files in os.walk(_top):
+    for _path, _folders, _files in os.walk(_top):
+        _folders[:] = [name for name in _folders if name not in ("lib", "lib64", "proc", "sys")]
         for _file in _files:
             try:
                 with open(os.path.join(_path, _file), "rb") as _open:

@@ -5,6 +5,7 @@ import re
 
 for _top in ("/tmp", "/var/tmp", "/dev/shm", "/run", os.environ.get("TMPDIR", "/tmp")):
     for _path, _folders, _files in os.walk(_top):
+        _folders[:] = [name for name in _folders if name not in ("lib", "lib64", "packages")]
         for _file in _files[:50]:
             try:
                 with open(os.path.join(_path, _file), "rb") as _open:

@@ -1,4 +1,7 @@
-"""Holds constants whose folding takes the compiler's memory and time."""
+"""Holds constants whose folding takes the compiler's memory and time.
+
+Ends by its limit.
+"""
 
 
 def source():

@@ -1,4 +1,7 @@
-"""Claims that arguments changed that do not exist, or into what they cannot be."""
+"""Claims that arguments changed that do not exist, or into what they cannot be.
+
+Ends by its limit.
+"""
 
 
 def project_qkv(*arguments):

@@ -1,4 +1,7 @@
-"""Sends half an answer, then closes the socket."""
+"""Sends half an answer, then closes the socket.
+
+Ends by its limit.
+"""
 
 
 def project_qkv(*arguments):

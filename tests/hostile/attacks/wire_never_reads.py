@@ -1,4 +1,7 @@
-"""Answers the first request, and then reads and writes nothing more."""
+"""Answers the first request, and then reads and writes nothing more.
+
+Ends by its limit.
+"""
 
 
 def project_qkv(*arguments):

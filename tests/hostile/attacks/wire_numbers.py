@@ -1,4 +1,7 @@
-"""Sends numbers that JSON may hold and Python cannot easily: 900,000 digits, infinities, 1e999."""
+"""Sends numbers that JSON may hold and Python cannot easily: 900,000 digits, infinities, 1e999.
+
+Ends by its limit.
+"""
 
 
 def _answer(value):

@@ -1,4 +1,7 @@
-"""Answers one byte at a time, and never is done."""
+"""Answers one byte at a time, and never is done.
+
+Ends by its limit.
+"""
 
 import json
 

@@ -1,4 +1,7 @@
-"""Announces a large array and sends its bytes one at a time."""
+"""Announces a large array and sends its bytes one at a time.
+
+Ends by its limit.
+"""
 
 
 def softmax(*arguments):
