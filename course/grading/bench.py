@@ -1,13 +1,14 @@
 """One submission on the bench: its worker, its time, and what happens after a fault."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, Literal, Self
 
 from course.errors import CouldNotGrade, Fault, Lost, TimedOut
 from course.submission import Source
-from course.worker.client import Worker
+from course.worker.client import Request, Worker
 from course.worker.loader import Loaded
 from course.worker.process import Limits, Start, start
 
@@ -63,6 +64,7 @@ class Bench:
         """The isolation that held."""
         self.returned: tuple[()] | tuple[Any] = ()
         """What the last call returned, if it returned."""
+        self._exchange: Callable[[Request], Any] = self.answer
         self.lost = False
         """Whether what starts the workers has died, which may be no fault of the source's."""
 
@@ -128,25 +130,51 @@ class Bench:
     def call(self, name: str, *arguments: Any) -> Any:
         """Call a function in the worker."""
         __tracebackhide__ = True
-        self.returned = ()
         if self._fault is not None:
             raise self._marked(type(self._fault)(*self._fault.args), name)
         if self._worker is None:
             raise CouldNotGrade(f"{name} was called before its file was loaded.")
         try:
-            value = self._worker.call(name, *arguments)
+            value = self._exchange(self._worker.request(name, *arguments))
         except Fault as fault:
+            self.returned = ()
             self._fault = fault
             self.lost |= isinstance(fault, Lost)
             self.close()
             raise self._marked(fault, name) from None
         except Exception as error:
+            self.returned = ()
             if not hasattr(error, "student_class"):
                 raise
             # Without the frames of the wire, which say nothing about the student's code.
             raise self._marked(error, name).with_traceback(None) from None
         self.returned = (value,)
         return value
+
+    def answer(self, request: Request) -> Any:
+        """Wait for a call that was asked for."""
+        if self._worker is None:
+            raise CouldNotGrade("A call was waited for after its worker had gone.")
+        return self._worker.answer(request)
+
+    @contextmanager
+    def exchanging(self, exchange: Callable[[Request], Any], seconds: float) -> Iterator[None]:
+        """Let `exchange` wait for calls in the place of `answer`; they have so many seconds.
+
+        Where a fault ended it, the exercise is begun anew, its time too.
+        """
+        self._exchange = exchange
+        if self._worker is not None:
+            self._worker.budget(min(seconds, self._limits.exercise_seconds))
+        try:
+            yield
+        except Fault:
+            self.close()
+            raise
+        finally:
+            self._exchange = self.answer
+            if self._exercise is not None:
+                self.start(self._exercise)
 
     def _marked(self, error: BaseException, function: str) -> BaseException:
         error.course_origin = Origin(self.side, function)  # type: ignore[attr-defined]

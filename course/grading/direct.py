@@ -9,6 +9,7 @@ lives longer) goes through pytest as always.
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any, Self
 
 import pytest
@@ -17,6 +18,12 @@ from course.grading import plugin
 
 _MARKS = {"points"}
 """Marks that change nothing about how a test runs."""
+_STATE = {
+    *("catch_warnings", "simplefilter", "filterwarnings", "resetwarnings", "warns"),
+    *("deprecated_call", "errstate", "seterr", "setbufsize", "set_printoptions", "printoptions"),
+    *("seed", "set_state", "environ", "chdir", "setrecursionlimit"),
+}
+"""Names of what changes something for the whole process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,8 @@ class Direct:
     fixtures: tuple[tuple[str, Callable[..., object], tuple[str, ...]], ...]
     """Name, function, and the names of what it takes itself."""
     request: Any
+    alone: bool
+    """Whether other tests must not run while this one waits for an answer."""
 
     @classmethod
     def of(cls, item: pytest.Item) -> Self | None:
@@ -53,7 +62,8 @@ class Direct:
             waiting.remove(name)
             made.append(name)
             fixtures.append((name, definitions[-1].func, tuple(definitions[-1].argnames)))
-        return cls(item.obj, tuple(info.argnames), tuple(fixtures), item._request)
+        alone = not _STATE.isdisjoint(_names(item.obj.__code__))
+        return cls(item.obj, tuple(info.argnames), tuple(fixtures), item._request, alone)
 
     def set_up(self) -> Mapping[str, object]:
         """Make the fixtures' values."""
@@ -80,3 +90,9 @@ def _is_plain(definition: pytest.FixtureDef[Any]) -> bool:
         and not inspect.iscoroutinefunction(function)
         and not inspect.isasyncgenfunction(function)
     )
+
+
+def _names(code: CodeType) -> set[str]:
+    """The names that a function's code and the functions inside it speak of."""
+    inner = [_names(constant) for constant in code.co_consts if isinstance(constant, CodeType)]
+    return set(code.co_names).union(*inner)

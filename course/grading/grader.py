@@ -155,8 +155,8 @@ class Grader:
         bench.start(exercise.name)
         self._reference.start(exercise.name)
         results = []
-        for test in tests:
-            verdict = self._session.run(test, pair, known.parameters)
+        verdicts = self._session.run_all(tests, pair, known.parameters)
+        for test, verdict in zip(tests, verdicts, strict=True):
             if verdict.outcome is None:
                 raise CouldNotGrade(f"The test {test.name} could not be judged. {verdict.detail}")
             results.append(

@@ -7,7 +7,7 @@ submission would take most of the time.
 import io
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr
 from dataclasses import dataclass
 from inspect import cleandoc
@@ -15,9 +15,11 @@ from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
+from greenlet import GreenletExit
 
 from course.catalog import grader_path
 from course.errors import AuthorError, Problem
+from course.grading import side_by_side
 from course.grading.direct import Direct
 from course.grading.plugin import PAIRS, Pair, points, points_problems
 from course.grading.verdict import Verdict, judge
@@ -44,7 +46,7 @@ _UNUSED_PLUGINS = (
 _LAST_FAILURE = ("last_type", "last_value", "last_traceback", "last_exc")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class HiddenTest:
     """One collected test."""
 
@@ -70,36 +72,64 @@ class Session:
 
     def run(self, test: HiddenTest, pair: Pair, parameters: str = "") -> Verdict:
         """Run one test on the two benches; `parameters` is what its function takes: "(scores)"."""
-        self._pair, self._parameters = pair, parameters
-        self._verdict = Verdict(Outcome.PASSED)
         self._config.stash[PAIRS][self._assignment] = pair
         if test.direct is not None:
-            self._run_direct(test.direct)
-            return self._verdict
+            return _run_direct(test.direct, pair, parameters)
+        self._pair, self._parameters = pair, parameters
+        self._verdict = Verdict(Outcome.PASSED)
         runtestprotocol(test.item, log=False, nextitem=None)
         for name in _LAST_FAILURE:  # pytest keeps it for a debugger, and with it what came back
             vars(sys).pop(name, None)
         return self._verdict
 
-    def _run_direct(self, direct: Direct) -> None:
-        when = "setup"
-        try:
-            values = direct.set_up()
-            when = "call"
-            direct.call(values)
-        except (KeyboardInterrupt, pytest.exit.Exception):
-            raise
-        except BaseException as error:
-            self.note(error, when)
+    def run_all(
+        self, tests: Sequence[HiddenTest], pair: Pair, parameters: str = ""
+    ) -> list[Verdict]:
+        """Run an exercise's tests, side by side where that makes no difference."""
+        self._config.stash[PAIRS][self._assignment] = pair
+        verdicts: dict[HiddenTest, Verdict] = {}
+
+        def runner(test: HiddenTest, direct: Direct) -> Callable[[], None]:
+            def run() -> None:
+                verdicts[test] = _run_direct(direct, pair, parameters)
+
+            return run
+
+        together = [
+            runner(test, test.direct) for test in tests if test.direct and not test.direct.alone
+        ]
+        if not pair.submission.faulty and not side_by_side.run(pair.submission, together):
+            verdicts.clear()
+        return [
+            verdicts[test] if test in verdicts else self.run(test, pair, parameters)
+            for test in tests
+        ]
 
     def note(self, error: BaseException, when: str) -> None:
-        """Judge what ended a phase of the test at hand; the first that went wrong counts."""
-        if self._verdict.outcome is not Outcome.PASSED or not self._pair:
-            return
-        self._verdict = judge(error, self._pair.submission.returned, self._parameters)
-        if when != "call" and not hasattr(error, "course_origin"):
-            # A fixture of the grader's own broke: no word on the student's work.
-            self._verdict = Verdict(None, detail=self._verdict.detail)
+        """Judge what ended a phase of pytest's protocol; the first that went wrong counts."""
+        if self._verdict.outcome is Outcome.PASSED and self._pair:
+            self._verdict = _judged(error, when, self._pair, self._parameters)
+
+
+def _run_direct(direct: Direct, pair: Pair, parameters: str) -> Verdict:
+    when = "setup"
+    try:
+        values = direct.set_up()
+        when = "call"
+        direct.call(values)
+    except (KeyboardInterrupt, GreenletExit, pytest.exit.Exception):
+        raise
+    except BaseException as error:
+        return _judged(error, when, pair, parameters)
+    return Verdict(Outcome.PASSED)
+
+
+def _judged(error: BaseException, when: str, pair: Pair, parameters: str) -> Verdict:
+    verdict = judge(error, pair.submission.returned, parameters)
+    if when != "call" and not hasattr(error, "course_origin"):
+        # A fixture of the grader's own broke: no word on the student's work.
+        return Verdict(None, detail=verdict.detail)
+    return verdict
 
 
 def with_session(course: Course, assignment: Assignment, body: Callable[[Session], None]) -> None:

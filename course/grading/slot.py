@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterator
 from typing import BinaryIO, NoReturn
 
+import numpy as np
+
 from course.errors import CourseError, NotIsolated
 from course.grading.grader import Grader, Setup
 from course.grading.session import Session, with_session
@@ -23,6 +25,9 @@ def main() -> None:
     """Grade until there is no more."""
     signal.signal(signal.SIGTERM, _stop)
     orders, results = _take_pipes()
+    # An assertion that fails writes out its arrays, for the instructor: the whole of them takes
+    # longer than the test.
+    np.set_printoptions(threshold=16, edgeitems=2)
     setup: Setup = pickle.load(orders)  # noqa: S301 - from the engine that started us
 
     def grade_all(session: Session) -> None:

@@ -13,7 +13,9 @@ import builtins
 import contextlib
 import secrets
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, NoReturn, Self, TypeVar
 
 import numpy as np
@@ -42,6 +44,8 @@ _START_SECONDS = 60.0
 _LOAD_MARGIN = 1.5
 """The loader stops a slow file by itself; this is for one that cannot be stopped."""
 _MAX_TEXT = 2000
+_UNREAD = 1 << 16
+"""Bytes that a socket takes though nobody reads them; Linux gives it three times as many."""
 
 _EXCEPTIONS = {
     name: value
@@ -55,6 +59,17 @@ _UNUSUAL: dict[str, Callable[[str], Exception]] = {
     "ExceptionGroup": lambda text: ExceptionGroup(text, [StudentError(text)]),
 }
 """Exceptions that are not made from a text alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A call that was asked for."""
+
+    nonce: str
+    arguments: tuple[Any, ...]
+    parts: Sequence[codec.Buffer]
+    size: int
+    """Bytes of the parts."""
 
 
 class Worker:
@@ -71,6 +86,9 @@ class Worker:
         self._fault: Fault | None = None
         self._output = ""
         self._functions: set[str] = set()
+        self._unsent: deque[Request] = deque()
+        self._under_way = 0
+        """Bytes of the requests that were sent and not answered."""
         self._process = start(limits, path)
         self._wire = codec.Wire(self._process.wire)
         self.alive = True
@@ -142,15 +160,35 @@ class Worker:
         Raises what it raised: its nearest built-in class of Exception, or StudentError. Either
         carries `student_class`, `student_line` and `student_place` ("code cell 5, line 2").
         """
+        return self.answer(self.request(name, *arguments))
+
+    def request(self, name: str, *arguments: Any) -> "Request":
+        """Ask for a call without waiting for it; every request's `answer` is to be taken, in order.
+
+        It may still lie here when `answer` is called, which sends it.
+        """
         if name not in self._functions:
             raise NameError(f"{name!r} is not defined in the submission.")
         writer = codec.Writer()
         nodes = [writer.strict(argument) for argument in arguments]
-        header = {"op": "call", "name": name, "arguments": nodes}
+        nonce = secrets.token_hex(8)
+        header = {"nonce": nonce, "op": "call", "name": name, "arguments": nodes}
+        parts = codec.parts(header, writer.buffers)
+        request = Request(nonce, arguments, parts, sum(map(len, parts)))
+        self._unsent.append(request)
+        return request
+
+    def answer(self, request: "Request") -> Any:
+        """What the oldest request whose answer was not taken came to; returns or raises as `call`.
+
+        After a Fault no request is answered.
+        """
         with self._guarded(self._exercise, "exercise") as deadline:
-            message = self._ask(header, writer.buffers, deadline)
+            self._send_what_fits(deadline)
+            message = self._receive(request.nonce, deadline)
+            self._under_way -= request.size
             raised = _raised(message.header)
-            changed = _changed(message, arguments)
+            changed = _changed(message, request.arguments)
             value = None if raised else message.value(message.header["value"])
         for argument, now in changed:
             if not argument.flags.writeable:
@@ -159,6 +197,21 @@ class Worker:
         if raised:
             raise raised
         return value
+
+    def _send_what_fits(self, deadline: float) -> None:
+        """Send requests as long as they find room in the socket even if nobody reads them.
+
+        Else we might wait for a worker that waits for us to read its answer.
+        """
+        parts: list[codec.Buffer] = []
+        while self._unsent:
+            size = self._unsent[0].size
+            if self._under_way and self._under_way + size > _UNREAD:
+                break
+            self._under_way += size
+            parts += self._unsent.popleft().parts
+        if parts:
+            self._wire.send_parts(parts, deadline)
 
     @contextlib.contextmanager
     def _guarded(self, seconds: float, whose: str) -> Iterator[float]:
@@ -200,6 +253,9 @@ class Worker:
         """
         nonce = secrets.token_hex(8)
         self._wire.send({"nonce": nonce, **header}, buffers, deadline)
+        return self._receive(nonce, deadline)
+
+    def _receive(self, nonce: str, deadline: float) -> codec.Message:
         message = self._wire.receive(deadline)
         if message.header["nonce"] != nonce:
             raise codec.Broken("an answer to something else")

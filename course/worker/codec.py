@@ -203,6 +203,14 @@ def kind(value: Any) -> str:
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
+def parts(header: dict[str, Any], buffers: Sequence[Buffer]) -> list[Buffer]:
+    """A message in pieces, to be sent one after another; raise TooLarge where its header is."""
+    text = _to_json(header).encode()
+    if len(text) > MAX_HEADER:
+        raise TooLarge("too long to be looked at")
+    return [_LENGTH.pack(len(text)), text, *buffers]
+
+
 class Wire:
     """One end of the socket. A deadline is a time of `time.monotonic`, or None."""
 
@@ -220,15 +228,14 @@ class Wire:
         self, header: dict[str, Any], buffers: Sequence[Buffer], deadline: float | None = None
     ) -> None:
         """Send one message; raise TooLarge where its header is."""
-        text = _to_json(header).encode()
-        if len(text) > MAX_HEADER:
-            raise TooLarge("too long to be looked at")
-        parts: list[Buffer] = [_LENGTH.pack(len(text)), text]
-        if sum(map(len, buffers)) <= _SMALL:
-            parts = [b"".join([*parts, *buffers])]
-            buffers = ()
+        self.send_parts(parts(header, buffers), deadline)
+
+    def send_parts(self, parts: Sequence[Buffer], deadline: float | None = None) -> None:
+        """Send messages that `parts` has made, one after another."""
+        if sum(map(len, parts)) <= _SMALL:
+            parts = [b"".join(parts)]
         try:
-            for part in (*parts, *buffers):
+            for part in parts:
                 self._limit(deadline)
                 self._socket.sendall(part)
         except TimeoutError as error:

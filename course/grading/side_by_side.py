@@ -1,0 +1,63 @@
+"""Hidden tests run side by side: while one waits for the student's code, the next one goes on.
+
+A call costs two processes a change of context each, which is more than most calls take. So a test
+that calls is set aside until its answer is there, and by the time the first answer is waited for,
+many calls are under way and both processes are busy. Each test still sees its own calls one after
+another, in its own order.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from greenlet import GreenletExit, getcurrent, greenlet
+
+from course.errors import Fault
+from course.grading.bench import Bench
+from course.worker.client import Request
+
+SECONDS = 1.0
+"""For all of them; what takes longer is run again in order, with the time that is its due."""
+_AT_ONCE = 32
+"""Tests that may wait."""
+
+
+def run(bench: Bench, tests: Iterable[Callable[[], None]]) -> bool:
+    """Run tests that call functions on the bench; whether all of them came to their end.
+
+    False where a fault came between: what the tests said is void then, and the exercise begun anew.
+    """
+    hub = getcurrent()
+    waiting: deque[tuple[Any, Request]] = deque()
+
+    def exchange(request: Request) -> Any:
+        waiting.append((getcurrent(), request))
+        return hub.switch()
+
+    def go_on() -> None:
+        test, request = waiting.popleft()
+        try:
+            value = bench.answer(request)
+        except Fault:
+            waiting.appendleft((test, request))
+            raise
+        except Exception as error:
+            test.throw(error)
+        else:
+            test.switch(value)
+
+    try:
+        with bench.exchanging(exchange, SECONDS):
+            for test in tests:
+                bench.returned = ()
+                greenlet(test).switch()
+                if len(waiting) == _AT_ONCE:
+                    go_on()
+            while waiting:
+                go_on()
+    except Fault:
+        return False
+    finally:
+        for test, _ in waiting:
+            test.throw(GreenletExit)
+    return True
