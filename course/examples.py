@@ -21,7 +21,7 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from course.errors import AuthorError, MissingInput, Problem
 from course.model import Example, Observation, Opaque, Question
@@ -70,12 +70,33 @@ class HandedExercise:
         return tuple(_observation(example["expected"]) for example in self.encoded["examples"])
 
     @property
-    def chaffs(self) -> dict[str, tuple[str, tuple[Observation, ...]]]:
+    def chaffs(self) -> "dict[str, tuple[str, Sequence[Observation]]]":
         """Name of a known mistake -> its message and what it does on each example."""
         return {
-            chaff["name"]: (chaff["message"], tuple(map(_observation, chaff["observed"])))
+            chaff["name"]: (chaff["message"], _Observations(chaff["observed"]))
             for chaff in self.encoded["chaffs"]
         }
+
+
+class _Observations(Sequence[Observation]):
+    """Observations that are turned into arrays one by one: most chaffs differ on the first."""
+
+    def __init__(self, encoded: Sequence[Mapping[str, Any]]) -> None:
+        self._encoded = encoded
+
+    def __len__(self) -> int:
+        return len(self._encoded)
+
+    @overload
+    def __getitem__(self, which: int) -> Observation: ...
+
+    @overload
+    def __getitem__(self, which: slice) -> "_Observations": ...
+
+    def __getitem__(self, which: int | slice) -> "Observation | _Observations":
+        if isinstance(which, slice):
+            return _Observations(self._encoded[which])
+        return _observation(self._encoded[which])
 
 
 @dataclass(frozen=True, slots=True)
