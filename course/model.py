@@ -163,13 +163,13 @@ class Maps:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a function did with the examples, as far as a student may see it."""
+class Symptom:
+    """What a wrong function does with the public examples: a student may see all of it."""
 
     example: str = ""
-    """The public example that is shown; empty where it does all of them right."""
+    """The example that is shown; empty where the function does all of them right."""
     got: str = ""
-    """What came, in words: "(batch=1, heads=2, seq_q=2, seq_k=2)", "an error: ValueError"."""
+    """What came, in words: "(batch=1, heads=2, seq_q=2, seq_k=2)", "a ValueError"."""
     expected: str = ""
     maps: Maps | None = None
 
@@ -198,7 +198,7 @@ class GradedExercise:
     title: str
     tests: tuple[GradedTest, ...]
     diagnosis: Diagnosis | None = None
-    evidence: Evidence | None = None
+    symptom: Symptom | None = None
     """None where the function works, is missing, or could not be tried on the examples."""
 
     @property
@@ -214,7 +214,7 @@ class GradedExercise:
     @property
     def undiagnosed(self) -> bool:
         """Whether the function is wrong in a way that nobody has described yet."""
-        return self.evidence is not None and self.diagnosis is None
+        return self.symptom is not None and self.diagnosis is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ Everything here is pure: a student's laptop and the grader compare with the same
     evidence     what relations look at: `factors`, `places`, `digits` and `traces`
 """
 
-from course.diagnose.differences import difference
+from course.diagnose.differences import difference, shapes
 from course.diagnose.known import Chaffs, diagnose
 from course.diagnose.likeness import TOLERANCE, TOLERANCE_FLOAT32, equal, same
 from course.diagnose.observing import observe
@@ -25,4 +25,5 @@ __all__ = [
     "equal",
     "observe",
     "same",
+    "shapes",
 ]

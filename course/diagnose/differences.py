@@ -8,6 +8,7 @@ import numpy as np
 from course.diagnose.likeness import entries_alike, equal_values, same
 from course.diagnose.order import only_order
 from course.diagnose.words import (
+    a_noun,
     axis_names_of,
     changed_in_words,
     counted,
@@ -16,6 +17,8 @@ from course.diagnose.words import (
     shape_in_words,
 )
 from course.model import Observation
+
+_NAME_LIMIT = 60
 
 
 def difference(got: Observation, expected: Observation, axes: Sequence[str] = ()) -> str:
@@ -40,6 +43,18 @@ def difference(got: Observation, expected: Observation, axes: Sequence[str] = ()
     if equal_values(got.value, expected.value, nan_alike=True, exact_dtype=True):
         return changed_in_words(got, expected)
     return _value_difference(got.value, expected.value, axes)
+
+
+def shapes(got: Observation, expected: Observation, axes: Sequence[str] = ()) -> tuple[str, str]:
+    """What came and what is due: the shapes by axis name, and no entry of an array."""
+    wanted = a_noun(expected.raised) if expected.raised else describe(expected.value, axes)
+    if got.raised:
+        return a_noun(got.raised[:_NAME_LIMIT]), wanted
+    mine, due = got.value, expected.value
+    if not isinstance(mine, np.ndarray) or not isinstance(due, np.ndarray):
+        return describe(mine, axes), wanted
+    names = axes if mine.shape == due.shape else _moved(mine.shape, due.shape, axes)
+    return describe(mine, names), wanted
 
 
 def _value_difference(got: Any, expected: Any, axes: Sequence[str]) -> str:

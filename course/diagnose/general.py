@@ -7,13 +7,14 @@ import numpy as np
 
 from course.diagnose.likeness import arrays_in, entries_alike, equal_values, same
 from course.diagnose.words import changed_in_words
+from course.finding import NOT_WRITTEN
 from course.model import Observation
 
 
 def general(got: Sequence[Observation], expected: Sequence[Observation]) -> str:
     """What is wrong with every observation that is not right, or nothing; shows no value."""
     if all(observation.raised == "NotImplementedError" for observation in got):
-        return "This function is not written yet."
+        return NOT_WRITTEN
     pairs = list(zip(got, expected, strict=True))
     values = [(a, b) for a, b in pairs if not a.raised and not b.raised]
     if not values:
