@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from course.errors import MissingInput
+from course.errors import InTheWay, MissingInput
 from course.model import Assignment, Report, Status
 from course.reports.page_names import page_names
 from course.submission import Source, Submission
@@ -29,11 +29,13 @@ class Undiagnosed:
         self._folder = out / FOLDER
         self._assignment = assignment.name
         self._sources: Mapping[str, Source | None] = {
-            each.name: each.source for each in submissions
+            submission.name: submission.source for submission in submissions
         }
         self._names = {
             name: page.removesuffix(".html") for name, page in page_names(self._sources).items()
         }
+        if os.path.lexists(self._folder) and not self._folder.is_dir():
+            raise InTheWay([self._folder])
 
     def add(self, report: Report) -> None:
         """Keep the submission with each exercise that has no diagnosis, and with no other."""
@@ -43,11 +45,12 @@ class Undiagnosed:
         for exercise in report.exercises:
             folder = self._folder / exercise.name / self._names[report.submission]
             for kind in ("py", "ipynb"):
-                (folder / f"{self._assignment}.{kind}").unlink(missing_ok=True)
+                with suppress(OSError):  # seldom there; and what cannot be removed may stay
+                    (folder / f"{self._assignment}.{kind}").unlink()
             if exercise.undiagnosed:
                 _write(folder / f"{self._assignment}.{source.kind}", source.data)
             else:
-                with suppress(OSError):  # not there, or it holds files of somebody else's
+                with suppress(OSError):  # seldom there, or it holds files of somebody else's
                     folder.rmdir()
 
 

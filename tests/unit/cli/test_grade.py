@@ -47,6 +47,8 @@ def run(monkeypatch, students):
 
 
 class Named:
+    source = None
+
     def __init__(self, name):
         self.name = name
 

@@ -146,8 +146,8 @@ def test_a_mistake_costs_its_exercise_alone(reports, name, outcome, message):
 def test_a_single_precision_result_is_diagnosed(reports):
     total = reports["single"].exercises[1]
     assert total.diagnosis == Diagnosis(
-        "Your values are right to about 7 digits only. "
-        "Does something turn float64 into float32 on the way?"
+        "Your values are right, but their dtype is float32 where float64 is due. "
+        "Look at how the result is made."
     )
 
 
