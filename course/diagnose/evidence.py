@@ -67,11 +67,19 @@ class Case:
                 np.array_equal(one[~finite], other[~finite], equal_nan=True)
             )
 
+    @cached_property
+    def coarse(self) -> float:
+        """What two numbers that are due have to differ by, to count as different."""
+        finite = self.expected[np.isfinite(self.expected)]
+        return _COARSE * self.tolerance * max(1.0, float(np.abs(finite).max(initial=0.0)))
+
     def different(self, array: Any) -> int:
         """How many different finite numbers an array holds."""
-        finite = array[np.isfinite(array)]
-        scale = max(1.0, float(np.abs(finite).max(initial=0.0)))
-        return len(np.unique(np.round(finite / (_COARSE * self.tolerance * scale))))
+        finite = np.sort(array[np.isfinite(array)], axis=None)
+        if not finite.size:
+            return 0
+        coarse = _COARSE * self.tolerance * max(1.0, float(np.abs(finite).max()))
+        return 1 + int(np.count_nonzero(np.diff(finite) > coarse))
 
     @cached_property
     def numbers(self) -> int:

@@ -1,7 +1,7 @@
 """Relations between the numbers: a factor, an offset, a function, rows on another scale."""
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -47,7 +47,7 @@ def factor(evidence: Evidence) -> str:
             f"Every entry of {evidence.subject} is {words} times what it should be. "
             "Look at what you multiply or divide by."
         )
-    if evidence.positions > 1 or len(evidence.wrong) < 2 or _right_ones_say_much(evidence):
+    if evidence.positions > 1 or len(evidence.wrong) < 2:
         return ""
     return (
         f"Every entry of {evidence.subject} is the same multiple of what it should be, but another "
@@ -68,7 +68,7 @@ def offset(evidence: Evidence) -> str:
     low, high = min(differences), max(differences)
     if high - low <= 10 * max(case.tolerance for case in evidence.cases) * max(1.0, abs(high)):
         much = f"{abs(high):.3g} {'more' if high > 0 else 'less'} than it should be"
-    elif evidence.positions > 1 or len(evidence.wrong) < 2 or _right_ones_say_much(evidence):
+    elif evidence.positions > 1 or len(evidence.wrong) < 2:
         return ""
     else:
         much = "off by the same number, another for other inputs"
@@ -206,31 +206,84 @@ def _constant(ratios: list[float]) -> str:
 
 
 def _by_size(ratios: list[tuple[Case, float]]) -> str:
-    """The factor in words where it follows the sizes: "sqrt(d_head)"."""
+    """The factor in words where it follows the sizes: "sqrt(d_head)"; two at most, with "or"."""
     names = sorted(set.intersection(*(set(case.sizes) for case, _ in ratios)))
-    pairs = [f"{one} * {other}" for one, other in itertools.combinations(names, 2)]
-    for tier in (names, pairs):
+    for tier in (_powers(names), _pairs(names)):
         fitting = [
             words
-            for name in tier
-            for words, value in _ROOTS.items()
-            if all(
-                _same(ratio, value(np.prod([case.sizes[part] for part in name.split(" * ")])))
-                for case, ratio in ratios
-            )
-            for words in [words.format(name if "(" in words or tier is names else f"({name})")]
+            for words, value in tier
+            if all(_same(ratio, value(case.sizes)) for case, ratio in ratios)
         ]
         if fitting:
             return " or ".join(fitting) if len(fitting) <= 2 else ""
-    return ""
+    fitting = [
+        _times(ratios[0][1] / value(ratios[0][0].sizes), words)
+        for words, value in _powers(names)
+        if len({value(case.sizes) for case, _ in ratios}) >= _SIZES
+        and all(
+            _same(
+                ratio * value(ratios[0][0].sizes),
+                ratios[0][1] * value(case.sizes),
+            )
+            for case, ratio in ratios
+        )
+    ]
+    return fitting[0] if len(fitting) == 1 else ""
 
 
-_ROOTS: Mapping[str, Callable[[Any], float]] = {
-    "{}": float,
-    "sqrt({})": lambda size: float(size**0.5),
-    "1/{}": lambda size: float(1 / size),
-    "1/sqrt({})": lambda size: float(size**-0.5),
+def _times(number: float, words: str) -> str:
+    return f"{number:.4g}{words[1:]}" if words.startswith("1/") else f"{number:.4g} * {words}"
+
+
+_Value = Callable[[Mapping[str, int]], float]
+_SIZES = 3
+"""Different sizes that it takes to know a power of a size with a number before it."""
+_POWERS = {
+    "{}": 1.0,
+    "sqrt({})": 0.5,
+    "1/{}": -1.0,
+    "1/sqrt({})": -0.5,
+    "{}**2": 2.0,
+    "1/{}**2": -2.0,
+    "{}**1.5": 1.5,
+    "1/{}**1.5": -1.5,
 }
+
+
+def _powers(names: Sequence[str]) -> list[tuple[str, _Value]]:
+    return [
+        (words.format(name), partial(_power, name=name, power=power))
+        for name in names
+        for words, power in _POWERS.items()
+    ]
+
+
+def _pairs(names: Sequence[str]) -> list[tuple[str, _Value]]:
+    """Products and quotients of two sizes, and the roots of these."""
+    found: list[tuple[str, _Value]] = []
+    for one, other in itertools.combinations(names, 2):
+        for words, powers in {
+            f"{one} * {other}": (1.0, 1.0),
+            f"sqrt({one} * {other})": (0.5, 0.5),
+            f"1/({one} * {other})": (-1.0, -1.0),
+            f"1/sqrt({one} * {other})": (-0.5, -0.5),
+            f"{one}/{other}": (1.0, -1.0),
+            f"{other}/{one}": (-1.0, 1.0),
+            f"sqrt({one}/{other})": (0.5, -0.5),
+            f"sqrt({other}/{one})": (-0.5, 0.5),
+            f"sqrt({one})/{other}": (0.5, -1.0),
+            f"sqrt({other})/{one}": (-1.0, 0.5),
+        }.items():
+            found.append((words, partial(_product, one=one, other=other, powers=powers)))
+    return found
+
+
+def _power(sizes: Mapping[str, int], name: str, power: float) -> float:
+    return float(sizes[name] ** power)
+
+
+def _product(sizes: Mapping[str, int], one: str, other: str, powers: tuple[float, float]) -> float:
+    return float(sizes[one] ** powers[0] * sizes[other] ** powers[1])
 
 
 def _same(one: float, other: float) -> bool:
@@ -243,10 +296,13 @@ def _only_axis(evidence: Evidence, holds: Callable[[Case, int], int | None]) -> 
         return None
     found = []
     for axis in range(evidence.axes_count):
-        tried = [(case, holds(case, axis)) for case in evidence.cases]
-        if all(number is not None for _, number in tried) and enough(
-            number for case, number in tried if number is not None and not case.right
-        ):
+        foretold: list[int] = []
+        for case in evidence.cases:
+            number = holds(case, axis)
+            if number is None:
+                break
+            foretold.append(0 if case.right else number)
+        if len(foretold) == len(evidence.cases) and enough(foretold):
             found.append(axis)
     return found[0] if len(found) == 1 else None
 
@@ -279,12 +335,9 @@ def _row_shift(case: Case, axis: int) -> int | None:
 
 def _foretold(case: Case, axis: int) -> int:
     """How many different numbers there are beside the first of each row."""
-    rows = np.moveaxis(case.expected, axis, -1).reshape(-1, case.expected.shape[axis])
-    return sum(case.different(row) - 1 for row in rows) if rows.shape[1] > 1 else 0
-
-
-def _right_ones_say_much(evidence: Evidence) -> bool:
-    return any(case.right and enough([2 * case.numbers]) for case in evidence.cases)
+    return int(
+        np.count_nonzero(np.diff(np.sort(case.expected, axis=axis), axis=axis) > case.coarse)
+    )
 
 
 def _adds_up(array: Any, axes: tuple[int, ...]) -> bool:
