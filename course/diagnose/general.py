@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from course.diagnose.likeness import arrays_in, entries_alike, equal_values, same
-from course.diagnose.words import changed_in_words
+from course.diagnose.words import changed_in_words, counted
 from course.finding import NOT_WRITTEN
 from course.model import Observation
 
@@ -100,7 +100,8 @@ def _item_counts(wrong: Sequence[tuple[Observation, Observation]]) -> str:
     came = {len(a) for a, _ in pairs}
     if len(came) > 1 or came == due:
         return ""
-    return f"Your function returns {came.pop()} items where {many} are due. Look at its last line."
+    items = counted(came.pop(), "item")
+    return f"Your function returns {items} where {many} are due. Look at what it returns."
 
 
 def _like(got: Observation, expected: Observation) -> bool:

@@ -201,13 +201,14 @@ def partly_right(evidence: Evidence) -> str:
     if not evidence.alike_in_shape or not enough(case.numbers for case in evidence.wrong):
         return ""
     for axis in range(evidence.axes_count):
-        tried = [(_right_indices(case, axis), case) for case in evidence.cases]
-        if not any(sum(found) > 0 for found, case in tried if not case.right):
+        tried = [_right_indices(case, axis) for case in evidence.cases]
+        if not any({True, False} <= set(found) for found in tried):
             continue
         for words, right in _PARTS.items():
             alone = all(
-                found == [right(index, len(found)) for index in range(len(found))]
-                for found, _ in tried
+                (due := right(index, len(found))) is was or due is None
+                for found in tried
+                for index, was in enumerate(found)
             )
             if alone:
                 told = words.format(first=evidence.at(axis, 0), axis=evidence.axis(axis))
@@ -218,25 +219,30 @@ def partly_right(evidence: Evidence) -> str:
     return ""
 
 
-_PARTS: dict[str, Callable[[int, int], bool]] = {
+_PARTS: dict[str, Callable[[int, int], bool | None]] = {
     "for {first} only": lambda index, _: index == 0,
     "for the last along {axis} only": lambda index, count: index == count - 1,
     "for the first two along {axis} only": lambda index, _: index < 2,
-    "for all along {axis} but the last": lambda index, count: index < count - 1 or count == 1,
-    "for all along {axis} but the first": lambda index, count: index > 0 or count == 1,
+    "for all along {axis} but the last": lambda index, count: _of_several(index < count - 1, count),
+    "for all along {axis} but the first": lambda index, count: _of_several(index > 0, count),
     "for every other one along {axis} only": lambda index, _: index % 2 == 0,
 }
-"""What is said -> whether an index is right, of so many."""
+"""What is said -> whether an index is right, of so many; None where it may be either."""
 
 
-def _right_indices(case: Case, axis: int) -> list[bool]:
+def _of_several(right: bool, count: int) -> bool | None:
+    return right if count > 1 else None
+
+
+def _right_indices(case: Case, axis: int) -> list[bool | None]:
+    """Whether an index is right; None where it is wrong, but for less than half of its entries."""
     with np.errstate(all="ignore"):
         finite = case.expected[np.isfinite(case.expected)]
         scale = max(1.0, float(np.abs(finite).max(initial=0.0)))
         near = np.abs(case.got - case.expected) <= case.tolerance * scale
         alike = near | (case.got == case.expected)
-    others = tuple(other for other in range(alike.ndim) if other != axis)
-    return [bool(right) for right in alike.all(axis=others)]
+    slices = np.moveaxis(alike, axis, 0)
+    return [True if one.all() else None if one.mean() > 0.5 else False for one in slices]
 
 
 def reordered(evidence: Evidence) -> str:

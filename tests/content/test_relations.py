@@ -264,3 +264,21 @@ def test_a_mixture_of_features_has_no_diagnosis(qkv, exercise, seed):
         return mapped(value, lambda a: a @ draw.normal(size=(a.shape[-1], a.shape[-1])))
 
     assert diagnosis(solution, mixed) == [None, None]
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_a_wrong_entry_here_and_there_has_no_diagnosis(qkv, exercise, seed):
+    solution = qkv.solutions[exercise]
+    draw = np.random.default_rng(seed)
+
+    def spoilt(array):
+        array = array.copy()
+        array.flat[draw.integers(array.size)] += draw.normal()
+        return array
+
+    assert diagnosis(solution, lambda *given: mapped(solution.reference(*given), spoilt)) == [
+        None,
+        None,
+    ]
