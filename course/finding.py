@@ -18,5 +18,6 @@ def finding(diagnosis: Diagnosis | None, symptom: Symptom | None) -> tuple[str, 
     if symptom.got == symptom.expected:
         shown = f"the shape is right, {symptom.got}, and the values are not."
     else:
-        shown = f"you return {symptom.got}; expected {symptom.expected}."
+        verb = "raise" if symptom.raised else "return"
+        shown = f"you {verb} {symptom.got}; expected {symptom.expected}."
     return (named, f'On the example "{symptom.example}" {shown}')

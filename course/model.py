@@ -171,6 +171,8 @@ class Symptom:
     got: str = ""
     """What came, in words: "(batch=1, heads=2, seq_q=2, seq_k=2)", "a ValueError"."""
     expected: str = ""
+    raised: bool = False
+    """Whether an error is what came."""
     maps: Maps | None = None
 
 

@@ -33,6 +33,7 @@ def symptom(
         example=example.name.replace("_", " "),
         got=came,
         expected=due,
+        raised=mine.raised is not None,
         maps=_maps(mine.value, right.value, axes),
     )
 
@@ -47,6 +48,7 @@ def _maps(got: Any, expected: Any, axes: Sequence[str]) -> Maps | None:
         return None
     if not all(0 < size <= _MOST_CELLS for size in (*got.shape[-2:], *expected.shape[-2:])):
         return None
+    got, expected = got.astype(np.float64), expected.astype(np.float64)
     for index in np.ndindex(expected.shape[:-2]):
         if not same(Observation(got[index]), Observation(expected[index])):
             at = [f"{name}={number}" for name, number in zip(axes, index, strict=False)]

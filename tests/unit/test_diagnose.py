@@ -489,6 +489,14 @@ def test_axes_of_one_size_that_are_swapped_are_known_by_their_values():
     )
 
 
+def test_a_few_small_numbers_are_not_said_to_be_swapped():
+    expected = np.array([[1.0, 2.0, 0.0], [1.0, 1.0, 1.0]])
+    assert difference(Observation(expected.T), Observation(expected)) == (
+        "The result has shape (3, 2); expected (2, 3):"
+        " the same sizes in another order, and other values."
+    )
+
+
 def test_a_symmetric_array_is_not_said_to_be_swapped():
     got = Observation(np.ones((2, 3, 3)))
     expected = Observation(np.ones((3, 3, 2)))

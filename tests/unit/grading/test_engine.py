@@ -151,6 +151,13 @@ def test_a_single_precision_result_is_diagnosed(reports):
     )
 
 
+def test_what_a_wrong_function_does_with_a_public_example_is_told(reports):
+    assert reports["squared"].exercises[0].symptom is not None
+    assert reports["loop"].exercises[1].symptom is None
+    assert reports["misnamed"].exercises[1].symptom is None
+    assert reports["half right"].exercises[1].symptom is None
+
+
 def test_none_is_told_from_a_wrong_value(reports):
     double = reports["none"].exercises[0]
     assert {test.message for test in double.tests} == {
