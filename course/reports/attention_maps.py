@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from course.model import Maps, Symptom
 
-CELL_WIDTH, CELL_HEIGHT = 58, 34
-LEFT, TOP = 46, 44
-"""Room for the names and numbers of rows and columns."""
+CELL_WIDTH, CELL_HEIGHT = 52, 32
+_TOP = 40
+"""Room for the title and the axes' names."""
+_NARROWEST = 130
 _STRONGEST = 0.55
 """How far the largest value may darken its cell, so that the number on it stays readable."""
 
@@ -19,6 +20,7 @@ class Cell:
 
     x: int
     y: int
+    """Its middle."""
     text: str
     shade: float
     """From 0, the smallest of both maps, to `_STRONGEST`, the largest."""
@@ -42,8 +44,7 @@ class ShownMaps:
     """Both, and what they are of."""
 
     caption: str
-    column_axis: str
-    row_axis: str
+    axes: str
     maps: Sequence[Map]
 
 
@@ -58,8 +59,7 @@ def shown_maps(symptom: Symptom | None) -> ShownMaps | None:
             f'The example "{symptom.example}"{at}: a row for each {maps.rows}, a column for each '
             f"{maps.columns}. Framed numbers differ."
         ),
-        column_axis=maps.columns,
-        row_axis=maps.rows,
+        axes=f"{maps.rows} ↓ {maps.columns} →",
         maps=[_map("Yours", maps.got, maps), _map("Expected", maps.expected, maps)],
     )
 
@@ -81,12 +81,12 @@ def _map(title: str, values: Sequence[Sequence[float]], maps: Maps) -> Map:
     return Map(
         title=title,
         words=f"{title}. {said}.",
-        width=LEFT + CELL_WIDTH * len(columns) + 2,
-        height=TOP + CELL_HEIGHT * len(rows) + 2,
+        width=max(_NARROWEST, CELL_WIDTH * len(columns) + 2),
+        height=_TOP + CELL_HEIGHT * len(rows) + 2,
         cells=[
             Cell(
-                x=LEFT + CELL_WIDTH * column,
-                y=TOP + CELL_HEIGHT * row,
+                x=1 + CELL_WIDTH * column + CELL_WIDTH // 2,
+                y=_TOP + CELL_HEIGHT * row + CELL_HEIGHT // 2,
                 text=_number(values[row][column]),
                 shade=shade(values[row][column]),
                 differs=_differs(maps, row, column),
@@ -108,4 +108,13 @@ def _differs(maps: Maps, row: int, column: int) -> bool:
 
 
 def _number(value: float) -> str:
-    return f"{value:.3g}" if math.isfinite(value) else str(value)
+    """The number in as many letters as a cell has room for."""
+    if not math.isfinite(value):
+        return str(value)
+    return (
+        f"{value:.2f}"
+        if abs(value) < 100
+        else f"{value:.0f}"
+        if abs(value) < 1e5
+        else f"{value:.0e}"
+    )

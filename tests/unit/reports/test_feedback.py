@@ -304,12 +304,12 @@ def test_two_small_maps_stand_side_by_side_with_their_words():
 
     pictures = [attributes for tag, attributes in page.elements if tag == "svg"]
     assert [picture["aria-label"] for picture in pictures] == [
-        "Yours. seq_q 0: 0.5, 0.5; seq_q 1: 0.25, nan.",
-        "Expected. seq_q 0: 0.5, 0.5; seq_q 1: 0.125, 0.875.",
+        "Yours. seq_q 0: 0.50, 0.50; seq_q 1: 0.25, nan.",
+        "Expected. seq_q 0: 0.50, 0.50; seq_q 1: 0.12, 0.88.",
     ]
     assert {picture["role"] for picture in pictures} == {"img"}
     assert (
-        "Yours seq_k → seq_q ↓ 0.5 0.5 0.25 nan Expected seq_k → seq_q ↓ 0.5 0.5 0.125 0.875 "
+        "Yours seq_q ↓ seq_k → 0.50 0.50 0.25 nan Expected seq_q ↓ seq_k → 0.50 0.50 0.12 0.88 "
         'The example "two token toy" at batch=0, heads=1: '
         "a row for each seq_q, a column for each seq_k. Framed numbers differ."
     ) in page.text
@@ -327,6 +327,12 @@ def test_the_larger_a_number_the_darker_its_cell_and_what_differs_is_framed():
         *[("same", "0.275"), ("same", "0.275"), ("differs", "0.092"), ("differs", "0.0")],
         *[("same", "0.275"), ("same", "0.275"), ("differs", "0.0"), ("differs", "0.55")],
     ]
+
+
+def test_numbers_are_as_short_as_their_cells():
+    maps = replace(MAPS, got=((-0.00734, 12345.6, -1.5e7),), expected=((0.0, 0.0, 0.0),))
+    page = Page(feedback_page(with_symptom(maps=maps), QKV))
+    assert "seq_k → -0.01 12346 -2e+07 Expected" in page.text
 
 
 def test_maps_of_two_sizes_differ_where_one_has_no_entry():
