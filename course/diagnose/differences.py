@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from course.diagnose.evidence import ENOUGH
 from course.diagnose.likeness import entries_alike, equal_values, same
 from course.diagnose.order import only_order
 from course.diagnose.words import (
@@ -98,8 +97,7 @@ def _items_difference(got: Any, expected: Sequence[Any], axes: Sequence[str]) ->
 
 def _array_difference(got: Any, expected: Any, axes: Sequence[str]) -> str:
     order = only_order(got, expected)
-    # A few small numbers, as a toy has them, are alike in more than one order by chance.
-    if order is not None and len(np.unique(expected)) >= ENOUGH:
+    if order is not None:
         names = axis_names_of(axes, expected.ndim)
         moved_names = [names[axis] for axis in np.argsort(order)] if axes else ()
         found = shape_in_words(got.shape, moved_names)

@@ -3,8 +3,11 @@
 import itertools
 from typing import Any
 
+import numpy as np
+
 from course.diagnose.likeness import equal_values
 
+_ENOUGH = 8
 Order = tuple[int, ...]
 
 
@@ -22,10 +25,11 @@ def orders(got: Any, expected: Any) -> set[Order]:
 def only_order(got: Any, expected: Any) -> Order | None:
     """The one order of axes that turns `got` into `expected`, or None.
 
-    Several orders, as for a symmetric array, count as none.
+    Several orders, as for a symmetric array, count as none; so does one of a few small numbers, as
+    a toy has them, which may be chance.
     """
     found = orders(got, expected)
-    if len(found) != 1:
+    if len(found) != 1 or len(np.unique(expected)) < _ENOUGH:
         return None
     [order] = found
     return order if order != tuple(range(got.ndim)) else None
