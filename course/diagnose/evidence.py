@@ -212,5 +212,6 @@ def _subject(items: Sequence[int], most: int) -> str:
         return "your result"
     if len(items) == most:
         return "each array of your result"
-    numbers = " and ".join(str(item + 1) for item in items)
-    return f"item{'s' if len(items) > 1 else ''} {numbers} of your result"
+    if len(items) == 1:
+        return f"item {items[0] + 1} of your result"
+    return f"each of items {' and '.join(str(item + 1) for item in items)} of your result"

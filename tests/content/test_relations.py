@@ -90,6 +90,8 @@ def test_a_planted_relation_is_told_by_name(qkv, exercise, mistake):
 
     for found in diagnosis(solution, planted):
         assert words in found.message
+        assert len(found.message.split(". ")) == 2
+        assert len(found.message) <= 200
         assert found.chaff is None
 
 

@@ -412,7 +412,7 @@ def test_the_number_of_items_is_told(function, said):
 
 def test_items_that_are_wrong_alike_are_told_together():
     said = told(lambda x: (x, x + 1, 2 * x), lambda x: (x, 3 * x + 3, 6 * x))
-    assert said.startswith("Every entry of items 2 and 3 of your result is 1/3 times")
+    assert said.startswith("Every entry of each of items 2 and 3 of your result is 1/3 times")
 
 
 def test_a_dtype_of_its_own_is_told_where_the_values_are_right():
