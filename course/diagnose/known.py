@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from course.diagnose.evidence import gather
+from course.diagnose.general import afterthought, general
 from course.diagnose.likeness import same, same_given
+from course.diagnose.relations import related
 from course.model import Diagnosis, Example, Observation
 
 Chaffs = Mapping[str, tuple[str, Sequence[Observation]]]
@@ -34,11 +37,6 @@ def diagnose(
             for position, (mine, right) in enumerate(zip(got, expected, strict=True))
         ):
             return Diagnosis(message, name)
-    # Imported here because most functions are right, or wrong in a known way.
-    from course.diagnose.evidence import gather
-    from course.diagnose.general import afterthought, general
-    from course.diagnose.relations import related
-
     message = general(got, expected)
     if not message:
         evidence = gather(got, expected, examples, axes or {})
