@@ -172,7 +172,8 @@ def test_the_report_of_a_scrambled_head_axis_reads_as_it_should(folder, chapter)
     write(folder, chapter, split_heads="seq_before_heads")
     done = run(folder, "split_heads", COLUMNS="60")
     assert "expected (batch=1, heads=2, seq=2, d_head=2)" in done.stdout
-    assert "axes 1 and 2 are swapped" in " ".join(done.stdout.split())
+    assert "You returned (batch, seq, heads, d_head)" in done.stdout
+    assert "First difference at (batch=0, heads=0, seq=1, d_head=0)" in done.stdout
     assert 'On the example "two token toy":' in done.stdout
     assert done.stdout.endswith('save it and run "course\ncheck" again.\n')
 
