@@ -46,7 +46,9 @@ class CheckedExercise:
     summary: str = ""
     """One or two sentences: what is wrong. The rest below is evidence for it."""
     diagnosis: str = ""
-    """The known mistake that behaves alike, in its author's words."""
+    """The known mistake that behaves alike, in its author's words, or what relates the results."""
+    unknown: bool = False
+    """The result is wrong, and in a way that nobody has described yet."""
     example: str = ""
     """The example that is shown."""
     inputs: tuple[Shown, ...] = ()

@@ -21,7 +21,8 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, overload
 
 from course.errors import AuthorError, MissingInput, Problem
 from course.model import Example, Observation, Opaque, Question
@@ -70,12 +71,33 @@ class HandedExercise:
         return tuple(_observation(example["expected"]) for example in self.encoded["examples"])
 
     @property
-    def chaffs(self) -> dict[str, tuple[str, tuple[Observation, ...]]]:
+    def chaffs(self) -> "dict[str, tuple[str, Sequence[Observation]]]":
         """Name of a known mistake -> its message and what it does on each example."""
         return {
-            chaff["name"]: (chaff["message"], tuple(map(_observation, chaff["observed"])))
+            chaff["name"]: (chaff["message"], _Observations(chaff["observed"]))
             for chaff in self.encoded["chaffs"]
         }
+
+
+class _Observations(Sequence[Observation]):
+    """Observations that are turned into arrays one by one: most chaffs differ on the first."""
+
+    def __init__(self, encoded: Sequence[Mapping[str, Any]]) -> None:
+        self._encoded = encoded
+
+    def __len__(self) -> int:
+        return len(self._encoded)
+
+    @overload
+    def __getitem__(self, which: int) -> Observation: ...
+
+    @overload
+    def __getitem__(self, which: slice) -> "_Observations": ...
+
+    def __getitem__(self, which: int | slice) -> "Observation | _Observations":
+        if isinstance(which, slice):
+            return _Observations(self._encoded[which])
+        return _observation(self._encoded[which])
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +211,11 @@ def dumps(handout: Handout) -> str:
     return text + "\n"
 
 
-def loads(text: str) -> Handout:
-    """Read `examples.json`; raise MissingInput where it is damaged or something else."""
+def loads(text: str, *, checked: bool = False) -> Handout:
+    """Read `examples.json`; raise MissingInput where it is damaged or something else.
+
+    With `checked`, somebody else has read the same file so, and its values are not checked again.
+    """
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -199,7 +224,7 @@ def loads(text: str) -> Handout:
         schema = found.get("schema") if isinstance(found, dict) else None
         raise MissingInput(f"'examples.json' has the schema {schema!r}, not {SCHEMA!r}. {_FETCH}")
     try:
-        return _handout(found)
+        return _handout(found, checked)
     except _Damaged as error:
         raise MissingInput(f"'examples.json' is damaged: {error}. {_FETCH}") from error
 
@@ -211,11 +236,11 @@ class _Damaged(Exception):
     """Where the file is not as it should be, and how."""
 
 
-def _handout(found: Mapping[str, Any]) -> Handout:
+def _handout(found: Mapping[str, Any], checked: bool) -> Handout:
     return Handout(
         assignment=_text(found, "assignment"),
         title=_text(found, "title"),
-        exercises=tuple(_each(found, "exercises", _exercise)),
+        exercises=tuple(_each(found, "exercises", partial(_exercise, checked=checked))),
         questions=tuple(_each(found, "questions", _question)),
         skeletons=_texts(found, "skeletons"),
     )
@@ -233,9 +258,9 @@ def _question(found: Mapping[str, Any]) -> Question:
     )
 
 
-def _exercise(found: Mapping[str, Any]) -> HandedExercise:
-    examples = _each(found, "examples", _checked_example)
-    chaffs = _each(found, "chaffs", _checked_chaff)
+def _exercise(found: Mapping[str, Any], *, checked: bool) -> HandedExercise:
+    examples = found["examples"] if checked else _each(found, "examples", _checked_example)
+    chaffs = found["chaffs"] if checked else _each(found, "chaffs", _checked_chaff)
     for chaff in chaffs:
         if len(chaff["observed"]) != len(examples):
             raise _Damaged(f"'observed' of {chaff['name']!r} does not fit the examples")

@@ -150,6 +150,33 @@ class Diagnosis:
 
 
 @dataclass(frozen=True, slots=True)
+class Maps:
+    """What came and what is due on a public example, as two small maps of queries and keys."""
+
+    rows: str
+    """The rows' axis: "seq_q"."""
+    columns: str
+    at: str
+    """Which map of the array it is: "batch=0, heads=1"; empty where there is one alone."""
+    got: tuple[tuple[float, ...], ...]
+    expected: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """What a wrong function does with the public examples: a student may see all of it."""
+
+    example: str = ""
+    """The example that is shown; empty where the function does all of them right."""
+    got: str = ""
+    """What came, in words: "(batch=1, heads=2, seq_q=2, seq_k=2)", "a ValueError"."""
+    expected: str = ""
+    raised: bool = False
+    """Whether an error is what came."""
+    maps: Maps | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class GradedTest:
     """One hidden test's result."""
 
@@ -173,6 +200,8 @@ class GradedExercise:
     title: str
     tests: tuple[GradedTest, ...]
     diagnosis: Diagnosis | None = None
+    symptom: Symptom | None = None
+    """None where the function works, is missing, or could not be tried on the examples."""
 
     @property
     def score(self) -> float:
@@ -183,6 +212,11 @@ class GradedExercise:
     def max_score(self) -> float:
         """Points that can be earned."""
         return sum((test.points for test in self.tests), 0.0)
+
+    @property
+    def undiagnosed(self) -> bool:
+        """Whether the function is wrong in a way that nobody has described yet."""
+        return self.symptom is not None and self.diagnosis is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def generate(assignments: tuple[str, ...], out: Path, notebook: bool, course_fol
     "--out",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="Write a feedback page for each student, and index.html for you.",
+    help="Write a feedback page for each student, index.html for you, and undiagnosed/.",
 )
 @click.option(
     "--jobs",
@@ -148,6 +148,7 @@ def grade(
     from course.reports.csv_table import CsvTable
     from course.reports.json_lines import JsonLines
     from course.reports.pages import Pages
+    from course.reports.undiagnosed import Undiagnosed
     from course.submission import find_submissions
 
     course = load_course(find_course(course_folder))
@@ -160,7 +161,7 @@ def grade(
         stack.enter_context(stoppable())
         if out is not None:
             pages = Pages(out, assignment, [submission.name for submission in submissions])
-            keep.append(pages.add)
+            keep += [pages.add, Undiagnosed(out, assignment, submissions).add]
         if json_file is not None:
             keep.append(JsonLines(stack.enter_context(opened(json_file))).add)
         if csv_file is not None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import jinja2
 
+from course.finding import finding
 from course.model import GradedExercise, GradedQuestion, Outcome, Report
 from course.plain import plain
 
@@ -88,7 +89,7 @@ def _of_exercise(exercise: GradedExercise) -> Verdict:
         exercise.name,
         exercise.score,
         exercise.max_score,
-        exercise.diagnosis.message if exercise.diagnosis else "",
+        " ".join(finding(exercise.diagnosis, exercise.symptom)),
         tuple(
             Line(
                 test.title,

@@ -11,8 +11,18 @@ from course.catalog import load_solution
 from course.diagnose import Chaffs, diagnose, observe
 from course.errors import Fault
 from course.grading.bench import Bench
-from course.model import Assignment, Course, Diagnosis, Example, Exercise, Observation, Opaque
-from course.skeleton import parameters
+from course.grading.symptom import symptom
+from course.model import (
+    Assignment,
+    Course,
+    Diagnosis,
+    Example,
+    Exercise,
+    Observation,
+    Opaque,
+    Symptom,
+)
+from course.skeleton import AxisNames, axis_names, parameters
 from course.worker.codec import Handle
 
 
@@ -26,6 +36,7 @@ class Known:
     examples: tuple[Example, ...]
     expected: tuple[Observation, ...]
     chaffs: Chaffs
+    axes: AxisNames
 
 
 def know(course: Course, assignment: Assignment, exercise: Exercise) -> Known:
@@ -45,13 +56,17 @@ def know(course: Course, assignment: Assignment, exercise: Exercise) -> Known:
             )
             for chaff in solution.chaffs
         },
+        axes=axis_names(solution.reference),
     )
 
 
-def diagnose_submission(bench: Bench, known: Known) -> Diagnosis | None:
-    """The mistake that a submission makes in an exercise, or None where it is none that we know."""
+def diagnose_submission(bench: Bench, known: Known) -> tuple[Diagnosis | None, Symptom | None]:
+    """The mistake that a submission makes in an exercise, and how it shows on public examples.
+
+    The first is None where it is none that we know, both where the function cannot be tried.
+    """
     if bench.faulty or bench.loaded is None or known.name not in bench.loaded.functions:
-        return None
+        return None, None
 
     def call(*arguments: Any) -> Any:
         return _told(bench.call(known.name, *arguments))
@@ -59,8 +74,11 @@ def diagnose_submission(bench: Bench, known: Known) -> Diagnosis | None:
     try:
         got = [observe(call, example.arguments) for example in known.examples]
     except Fault:
-        return None
-    return diagnose(got, known.expected, known.chaffs)
+        return None, None
+    return (
+        diagnose(got, known.expected, known.chaffs, known.examples, known.axes),
+        symptom(known.examples, got, known.expected, known.axes.get("return", ())),
+    )
 
 
 def _told(value: Any) -> Any:

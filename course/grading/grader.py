@@ -170,8 +170,8 @@ class Grader:
                 )
             )
         wrong = any(result.outcome is not Outcome.PASSED for result in results)
-        diagnosis = diagnose_submission(bench, known) if wrong else None
-        return GradedExercise(exercise.name, exercise.title, tuple(results), diagnosis)
+        diagnosis, symptom = diagnose_submission(bench, known) if wrong else (None, None)
+        return GradedExercise(exercise.name, exercise.title, tuple(results), diagnosis, symptom)
 
     def _not_gradable(self, submission: Submission, reason: str) -> Report:
         """A report that scores 0 of all that could be earned."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from course.check_report import CheckedExercise, CheckReport, Shown, Verdict
+from course.finding import UNKNOWN
 from course.reports.columns import columns, cut, fold, wrap
 
 WORDS = {
@@ -163,6 +164,8 @@ class _Page:
         self.rule(exercise)
         if exercise.diagnosis:
             self.paragraph(exercise.diagnosis)
+        if exercise.unknown:
+            self.paragraph(UNKNOWN, blank=False)
         if exercise.summary and exercise.summary != exercise.diagnosis:
             self.paragraph(exercise.summary, blank=not exercise.code)
         if exercise.code:

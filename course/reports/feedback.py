@@ -15,8 +15,10 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
+from course.finding import finding
 from course.model import Assignment, GradedExercise, GradedTest, Outcome, Report, Status
 from course.plain import plain
+from course.reports.attention_maps import shown_maps
 from course.reports.class_table import STATUS_WORDS, summary
 from course.reports.points import points
 
@@ -94,14 +96,15 @@ def class_page(reports: Sequence[Report], assignment: Assignment, pages: Mapping
 def _shown_exercise(exercise: GradedExercise) -> Mapping[str, Any]:
     """What one reason explains, such as a loop without end, is said once and not at every test."""
     lost = [test.message for test in exercise.tests if test.outcome is not Outcome.PASSED]
-    diagnosis = exercise.diagnosis.message if exercise.diagnosis else ""
+    found = finding(exercise.diagnosis, exercise.symptom)
     common = lost[0] if len(lost) > 1 and len(set(lost)) == 1 else ""
     return {
         "name": exercise.name,
         "title": exercise.title or exercise.name,
         "score": points(exercise.score),
         "max_score": points(exercise.max_score),
-        "notes": [note for note in (diagnosis, common) if note],
+        "notes": [note for note in (*found, common) if note],
+        "maps": shown_maps(exercise.symptom),
         "tests": [_shown(test, "" if common else test.message) for test in exercise.tests],
     }
 

@@ -27,7 +27,8 @@ _CELL = "<code cell "
 def answer(request: dict[str, Any], send: Send) -> None:
     """Load the file and try the exercises; each answer is sent as soon as it is known."""
     path, seconds = Path(request["file"]), float(request["timeout"])
-    handout = loads(Path(request["examples"]).read_text(encoding="utf-8"))
+    # Whoever asks has read the file before, in the time that numpy took to be imported here.
+    handout = loads(Path(request["examples"]).read_text(encoding="utf-8"), checked=True)
     # Last of all, as when it is graded: their json.py does not take the place of Python's.
     sys.path.append(str(path.resolve().parent))
     exercises = {exercise.name: exercise for exercise in handout.exercises}

@@ -90,30 +90,30 @@ def _examine(exercise: HandedExercise, student: StudentCode) -> dict[str, Any]:
     got: list[Observation] = []
     outputs: list[str] = []
     places: list[Place | None] = []
-    for example, expected in zip(examples, exercise.expected, strict=True):
+    expected = exercise.expected
+    for example, right in zip(examples, expected, strict=True):
         recorded.place = None
         got.append(observe(recorded, example.arguments))
         outputs.append(plain(student.taken_output()))
         places.append(recorded.place)
-        if got[-1].raised == "NotImplementedError" != expected.raised:
+        if got[-1].raised == "NotImplementedError" != right.raised:
             return {"verdict": Verdict.NOT_STARTED, "line": start.line if start else None}
     wrong = [
-        position
-        for position, pair in enumerate(zip(got, exercise.expected, strict=True))
-        if not same(*pair)
+        position for position, pair in enumerate(zip(got, expected, strict=True)) if not same(*pair)
     ]
     if not wrong:
         return {"verdict": Verdict.PASSED, "output": "".join(outputs[:1])}
-    diagnosis = diagnose(got, exercise.expected, exercise.chaffs)
+    diagnosis = diagnose(got, expected, exercise.chaffs, examples, exercise.axes)
     # The toy is the one to work out by hand, so it is shown wherever it is among the wrong ones.
     shown = next((each for each in wrong if "toy" in examples[each].name), wrong[0])
     return _failed(
-        _sentence(exercise, got[shown], exercise.expected[shown]),
+        _sentence(exercise, got[shown], expected[shown]),
         places[shown] if got[shown].raised else start,
         with_code=bool(got[shown].raised),
         diagnosis=diagnosis.message if diagnosis else "",
+        unknown=diagnosis is None and not got[shown].raised,
         output=outputs[shown],
-        **_evidence(exercise, examples[shown], got[shown], exercise.expected[shown]),
+        **_evidence(exercise, examples[shown], got[shown], expected[shown]),
     )
 
 

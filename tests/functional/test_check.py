@@ -113,6 +113,41 @@ def test_the_references_pass(folder, chapter):
     assert "5 of 5 exercises passed." in done.stdout
 
 
+def test_a_mistake_in_no_bank_is_told_by_how_the_result_relates_to_what_is_due(folder, chapter):
+    write(
+        folder,
+        chapter,
+        mix_values="""
+            def mix_values(weights, V):
+                return weights @ V / 3
+        """,
+    )
+    shown = " ".join(run(folder).stdout.split())
+    assert (
+        "Every entry of your result is 1/3 times what it should be. "
+        "Look at what you multiply or divide by. "
+        "First difference at (batch=0, heads=0, seq_q=0, d_head=0): got 0.669762, expected 2.00928."
+    ) in shown
+
+
+def test_an_unknown_mistake_is_said_to_be_that_with_shapes_and_the_first_difference(
+    folder, chapter
+):
+    write(
+        folder,
+        chapter,
+        mix_values="""
+            def mix_values(weights, V):
+                return (weights ** 1.5) @ V
+        """,
+    )
+    shown = " ".join(run(folder).stdout.split())
+    assert (
+        "No known mistake matches. First difference at (batch=0, heads=0, seq_q=0, d_head=0): got "
+    ) in shown
+    assert "expected (batch=1, heads=2, seq_q=2, d_head=2)" in shown
+
+
 def test_the_skeleton_is_not_started_and_a_first_step_is_told(folder, chapter):
     skeletons = [skeleton(solution.reference) for solution in chapter[1].values()]
     (folder / "qkv.py").write_text("\n\n\n".join(skeletons), encoding="utf-8")
@@ -137,7 +172,8 @@ def test_the_report_of_a_scrambled_head_axis_reads_as_it_should(folder, chapter)
     write(folder, chapter, split_heads="seq_before_heads")
     done = run(folder, "split_heads", COLUMNS="60")
     assert "expected (batch=1, heads=2, seq=2, d_head=2)" in done.stdout
-    assert "axes 1 and 2 are swapped" in " ".join(done.stdout.split())
+    assert "You returned (batch, seq, heads, d_head)" in done.stdout
+    assert "First difference at (batch=0, heads=0, seq=1, d_head=0)" in done.stdout
     assert 'On the example "two token toy":' in done.stdout
     assert done.stdout.endswith('save it and run "course\ncheck" again.\n')
 

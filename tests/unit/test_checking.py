@@ -94,6 +94,19 @@ def test_a_failure_shows_the_shapes_by_axis_name_and_the_values(folder):
     assert found.inputs[0].text == "[[ 1.   3.   5. ]\n [ 0.5 -1.   4. ]]"
 
 
+def test_a_relation_of_six_numbers_is_not_believed(folder):
+    assert of_double(folder, "return x * 2 + 1").diagnosis == ""
+
+
+def test_what_nobody_has_described_is_said_to_be_unknown(folder):
+    found = of_double(folder, "return x * 2 + x % 1.7")
+    assert (found.diagnosis, found.unknown) == ("", True)
+
+
+def test_an_exception_needs_no_name(folder):
+    assert not of_double(folder, "return 1 / 0").unknown
+
+
 def test_values_that_look_alike_are_shown_with_the_digits_that_differ(folder):
     found = of_double(folder, "return x * (2 + 1e-9)\n")
     assert "2.000000001" in found.got.text

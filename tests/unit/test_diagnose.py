@@ -267,25 +267,27 @@ def fail(_):
         (lambda x: (x * 2).tolist(), "Your function returns a list. Return a numpy array."),
         (
             lambda x: (x * 2).astype(np.float32),
+            "Your values are right, but their dtype is float32 where float64 is due. "
+            "Look at how the result is made.",
+        ),
+        (
+            lambda x: (x * 2 * (1 + 2e-7)).astype(np.float32),
             "Your values are right to about 7 digits only. "
             "Does something turn float64 into float32 on the way?",
         ),
         (
-            lambda x: x * 2 + 1e-8,
+            lambda x: x * 2 + 1e-8 * np.sin(x),
             "Your values are right to about 7 digits only. "
             "Does something turn float64 into float32 on the way?",
         ),
         (
             lambda x: (x * 2).swapaxes(-1, -2),
-            "Your values are right, but the axes of the result are in another order.",
+            "Your values are right, but axes 2 and 3 of your result are in another order.",
         ),
     ],
 )
 def test_a_general_mistake_is_told_without_values(function, message):
-    expected, got = [RIGHT], [of(function)]
-    if "axes" in message:
-        message = message.replace("the axes of", "axes 2 and 3 of")
-    assert diagnose(got, expected, {}) == Diagnosis(message)
+    assert diagnose([of(function)], [RIGHT], {}) == Diagnosis(message)
 
 
 @pytest.mark.parametrize(
@@ -484,6 +486,14 @@ def test_axes_of_one_size_that_are_swapped_are_known_by_their_values():
     assert difference(Observation(x.swapaxes(1, 2)), Observation(x), AXES) == (
         "The result has shape (batch=1, seq=2, heads=2, d_head=2); expected (batch=1, heads=2,"
         " seq=2, d_head=2): the values are right, but axes 1 and 2 are swapped."
+    )
+
+
+def test_a_few_small_numbers_are_not_said_to_be_swapped():
+    expected = np.array([[1.0, 2.0, 0.0], [1.0, 1.0, 1.0]])
+    assert difference(Observation(expected.T), Observation(expected)) == (
+        "The result has shape (3, 2); expected (2, 3):"
+        " the same sizes in another order, and other values."
     )
 
 

@@ -140,9 +140,21 @@ def test_every_kind_of_value_survives(tiny_with, written, value):
     assert getattr(read, "dtype", None) == getattr(value, "dtype", None)
 
 
+def test_a_text_that_was_checked_before_gives_the_same(tiny_with):
+    text = dumps(tiny_with("yield {'x': np.ones(2)}", "{}"))
+    assert loads(text, checked=True) == loads(text)
+
+
+def test_what_a_chaff_does_is_asked_for_example_by_example(tiny_with):
+    observed = (
+        loads(dumps(tiny_with("yield {'x': np.ones(2)}", "{}"))).exercises[0].chaffs["odd"][1]
+    )
+    assert (len(observed), list(observed[:1])) == (1, [observed[0]])
+
+
 def test_what_a_chaff_returns_may_be_no_data(tiny_with):
     handout = loads(dumps(tiny_with("yield {'x': np.ones(2)}", "{}")))
-    assert handout.exercises[0].chaffs["odd"][1] == (Observation(Opaque("a dict")),)
+    assert list(handout.exercises[0].chaffs["odd"][1]) == [Observation(Opaque("a dict"))]
 
 
 def test_an_argument_that_is_no_data_is_the_authors_error(tiny_with):

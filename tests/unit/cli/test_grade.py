@@ -12,7 +12,8 @@ import pytest
 
 import course.cli
 from course.cli import instructor
-from course.model import GradedExercise, GradedTest, Outcome, Report, Status
+from course.model import GradedExercise, GradedTest, Outcome, Report, Status, Symptom
+from course.submission import Source
 
 TINY = Path(__file__).parents[2] / "assets" / "tiny"
 
@@ -47,6 +48,8 @@ def run(monkeypatch, students):
 
 
 class Named:
+    source = None
+
     def __init__(self, name):
         self.name = name
 
@@ -118,6 +121,20 @@ def test_our_own_fault_with_one_submission_exits_with_3_and_the_rest_is_graded(r
     assert run(one_fails, "--json", "all.jsonl") == 3
     assert names("all.jsonl") == ["anna", "bo", "cy"]
     assert "bo: the grader process ended twice" in capsys.readouterr().out
+
+
+def wrong_in_a_new_way(_course, _assignment, submissions, *, jobs, sandbox="auto"):
+    test = GradedTest("test_double", "Every entry is doubled.", Outcome.FAILED, 3.0)
+    exercise = GradedExercise("double", "Twice", (test,), None, Symptom())
+    for submission in submissions:
+        yield Report(submission.name, "numbers", Status.GRADED, (exercise,))
+
+
+def test_a_mistake_without_a_name_is_kept_apart(run, monkeypatch):
+    monkeypatch.setattr(Named, "source", Source("py", b"x = 1", "numbers.py"))
+    assert run(wrong_in_a_new_way, "--out", "pages") == 0
+    kept = sorted(str(path) for path in Path("pages/undiagnosed").rglob("*.py"))
+    assert kept == [f"pages/undiagnosed/double/{name}/numbers.py" for name in ("anna", "bo", "cy")]
 
 
 def test_ctrl_c_keeps_what_was_graded_and_closes_the_engine(run, capsys):

@@ -14,6 +14,7 @@ from course.model import (
     Outcome,
     Report,
     Status,
+    Symptom,
 )
 
 OVER_QUERIES = "You normalised over the queries (axis -2). Each query's weights must sum to 1."
@@ -48,6 +49,16 @@ def test_text_has_the_score_the_diagnosis_and_a_line_for_every_test():
         "failed           Each query's weights sum to 1. (0 of 2)\n"
         "                 The result has shape (batch=1).\n"
         "passed           Large scores stay finite. (1.5 of 1.5)"
+    )
+
+
+def test_without_a_diagnosis_that_is_said_with_the_shapes():
+    shape = "(batch=1, seq=2)"
+    exercise = GradedExercise("softmax", "", (PASSED,), None, Symptom("toy", "(2, 1)", shape))
+    verdict = verdicts(Report("ada", "qkv", Status.GRADED, (exercise,)))["softmax"]
+    assert verdict.note == (
+        'No known mistake matches. On the example "toy" you return (2, 1); '
+        "expected (batch=1, seq=2)."
     )
 
 

@@ -146,9 +146,16 @@ def test_a_mistake_costs_its_exercise_alone(reports, name, outcome, message):
 def test_a_single_precision_result_is_diagnosed(reports):
     total = reports["single"].exercises[1]
     assert total.diagnosis == Diagnosis(
-        "Your values are right to about 7 digits only. "
-        "Does something turn float64 into float32 on the way?"
+        "Your values are right, but their dtype is float32 where float64 is due. "
+        "Look at how the result is made."
     )
+
+
+def test_what_a_wrong_function_does_with_a_public_example_is_told(reports):
+    assert reports["squared"].exercises[0].symptom is not None
+    assert reports["loop"].exercises[1].symptom is None
+    assert reports["misnamed"].exercises[1].symptom is None
+    assert reports["half right"].exercises[1].symptom is None
 
 
 def test_none_is_told_from_a_wrong_value(reports):

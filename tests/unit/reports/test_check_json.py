@@ -29,6 +29,7 @@ def test_an_exercise_is_its_fields(checked):
         "verdict": "timeout",
         "summary": "attention_scores did not come back within 10 s.",
         "diagnosis": "",
+        "unknown": False,
         "example": "",
         "inputs": [],
         "expected": None,

@@ -104,6 +104,18 @@ def test_everything_shows_each_unfinished_exercise_in_full(checked):
     ]
 
 
+def test_an_unknown_mistake_is_said_to_be_that_before_what_differs():
+    exercise = CheckedExercise(
+        "softmax",
+        "",
+        Verdict.FAILED,
+        "First difference at (0, 0): got 1, expected 2.",
+        unknown=True,
+    )
+    text = render(CheckReport("qkv", "QKV", "qkv.py", (exercise,)), Screen(60))
+    assert "  No known mistake matches.\n  First difference at (0, 0): got 1, expected 2.\n" in text
+
+
 def test_the_line_that_raised_is_shown_below_what_it_raised(checked):
     text = render(checked, Screen(width=60), everything=True)
     assert "  It raised ValueError: 100% <b>wrong</b>\n      raise ValueError\n" in text

@@ -1,4 +1,5 @@
 import builtins
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -10,9 +11,11 @@ from course.model import (
     GradedExercise,
     GradedQuestion,
     GradedTest,
+    Maps,
     Outcome,
     Report,
     Status,
+    Symptom,
 )
 from course.reports.feedback import OUTCOME_WORDS, class_page, feedback_page
 
@@ -269,3 +272,77 @@ def without_pygments(monkeypatch):
         return real(name, *arguments, **keywords)
 
     monkeypatch.setattr(builtins, "__import__", refuse)
+
+
+MAPS = Maps(
+    rows="seq_q",
+    columns="seq_k",
+    at="batch=0, heads=1",
+    got=((0.5, 0.5), (0.25, float("nan"))),
+    expected=((0.5, 0.5), (0.125, 0.875)),
+)
+
+
+def with_symptom(**values):
+    shape = "(batch=1, heads=2, seq_q=2, seq_k=2)"
+    symptom = Symptom("two token toy", shape, shape, **values)
+    exercise = GradedExercise("softmax", "Weights", (failed(),), None, symptom)
+    return Report("anna", "qkv", Status.GRADED, exercises=(exercise,))
+
+
+def test_an_unknown_mistake_is_said_to_be_that_with_the_shapes():
+    assert (
+        "No known mistake matches. "
+        'On the example "two token toy" the shape is right, '
+        "(batch=1, heads=2, seq_q=2, seq_k=2), and the values are not. "
+        "✗ Each row sums to 1."
+    ) in Page(feedback_page(with_symptom(), QKV)).text
+
+
+def test_two_small_maps_stand_side_by_side_with_their_words():
+    page = Page(feedback_page(with_symptom(maps=MAPS), QKV))
+
+    pictures = [attributes for tag, attributes in page.elements if tag == "svg"]
+    assert [picture["aria-label"] for picture in pictures] == [
+        "Yours. seq_q 0: 0.50, 0.50; seq_q 1: 0.25, nan.",
+        "Expected. seq_q 0: 0.50, 0.50; seq_q 1: 0.12, 0.88.",
+    ]
+    assert {picture["role"] for picture in pictures} == {"img"}
+    assert (
+        "Yours seq_q ↓ seq_k → 0.50 0.50 0.25 nan Expected seq_q ↓ seq_k → 0.50 0.50 0.12 0.88 "
+        'The example "two token toy" at batch=0, heads=1: '
+        "a row for each seq_q, a column for each seq_k. Framed numbers differ."
+    ) in page.text
+
+
+def test_the_larger_a_number_the_darker_its_cell_and_what_differs_is_framed():
+    page = Page(feedback_page(with_symptom(maps=MAPS), QKV))
+
+    cells = [
+        (attributes["class"], attributes["fill-opacity"])
+        for tag, attributes in page.elements
+        if tag == "rect"
+    ]
+    assert cells == [
+        *[("same", "0.275"), ("same", "0.275"), ("differs", "0.092"), ("differs", "0.0")],
+        *[("same", "0.275"), ("same", "0.275"), ("differs", "0.0"), ("differs", "0.55")],
+    ]
+
+
+def test_numbers_are_as_short_as_their_cells():
+    maps = replace(MAPS, got=((-0.00734, 12345.6, -1.5e7),), expected=((0.0, 0.0, 0.0),))
+    page = Page(feedback_page(with_symptom(maps=maps), QKV))
+    assert "seq_k → -0.01 12346 -2e+07 Expected" in page.text
+
+
+def test_maps_of_two_sizes_differ_where_one_has_no_entry():
+    maps = replace(MAPS, got=((0.5,),), expected=((0.5, 0.5),), at="")
+    page = Page(feedback_page(with_symptom(maps=maps), QKV))
+
+    cells = [attributes["class"] for tag, attributes in page.elements if tag == "rect"]
+    assert cells == ["same", "same", "differs"]
+    assert 'The example "two token toy": a row for each seq_q' in page.text
+
+
+def test_a_page_without_maps_has_no_picture():
+    assert "svg" not in Page(feedback_page(with_symptom(), QKV)).tags

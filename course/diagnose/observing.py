@@ -1,0 +1,74 @@
+"""A function called on one example, and what it did."""
+
+import copy
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from course.diagnose.words import a_noun
+from course.model import Observation, Opaque
+
+_TEXT_LIMIT = 500
+
+
+def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Observation:
+    """Call a function on copies of the arguments, by position, and say what it did.
+
+    A `Fault` of the worker is no observation and goes on to the caller.
+    """
+    given = copy.deepcopy(dict(arguments))
+    value, raised, line, text = None, None, None, ""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            value = _plain(function(*given.values()))
+        except (Exception, SystemExit) as error:
+            raised = getattr(error, "student_class", None) or type(error).__name__
+            line = getattr(error, "student_line", None) or _line(error, function)
+            text = _text(error)
+    changed = tuple(name for name, before in arguments.items() if not _kept(given[name], before))
+    return Observation(value, raised, changed, line, text)
+
+
+def _plain(value: Any, depth: int = 0) -> Any:
+    """The value as arrays, numbers, texts, tuples and lists; anything else becomes `Opaque`."""
+    if isinstance(value, np.generic | np.ndarray):
+        array = np.asarray(value)
+        if array.dtype.kind not in "biufc":
+            return Opaque(f"{a_noun(array.dtype.name)} array of shape {array.shape}")
+        return array if isinstance(value, np.ndarray) else array.item()
+    if value is None or type(value) in (bool, int, float, complex, str):
+        return value
+    if type(value) in (tuple, list) and depth < 8:
+        return type(value)(_plain(item, depth + 1) for item in value)
+    return value if isinstance(value, Opaque) else Opaque(a_noun(type(value).__name__[:80]))
+
+
+def _kept(after: Any, before: Any) -> bool:
+    if not isinstance(before, np.ndarray):
+        return True
+    return (
+        after.shape == before.shape
+        and after.dtype == before.dtype
+        and np.array_equal(after, before, equal_nan=before.dtype.kind in "fc")
+    )
+
+
+def _line(error: BaseException, function: Callable[..., Any]) -> int | None:
+    """The innermost line of the function's own file in the traceback."""
+    file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    line, traceback = None, error.__traceback__
+    while traceback is not None:
+        if file and traceback.tb_frame.f_code.co_filename == file:
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return " ".join(str(error).split())[:_TEXT_LIMIT]
+    except Exception:
+        return ""

@@ -1,0 +1,66 @@
+"""What a student may see of a wrong function: public examples alone, shapes, and a small map."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from course.diagnose import same, shapes
+from course.model import Example, Maps, Observation, Symptom
+
+_MOST_CELLS = 8
+"""A map with more rows or columns is no small picture any more."""
+
+
+def symptom(
+    examples: Sequence[Example],
+    got: Sequence[Observation],
+    expected: Sequence[Observation],
+    axes: Sequence[str],
+) -> Symptom:
+    """What to show: the toy where that is wrong, or else the first public example that is."""
+    wrong = [
+        (example, mine, right)
+        for example, mine, right in zip(examples, got, expected, strict=True)
+        if example.public and not same(mine, right)
+    ]
+    if not wrong:
+        return Symptom()
+    wrong.sort(key=lambda each: "toy" not in each[0].name)
+    example, mine, right = wrong[0]
+    came, due = shapes(mine, right, axes)
+    return Symptom(
+        example=example.name.replace("_", " "),
+        got=came,
+        expected=due,
+        raised=mine.raised is not None,
+        maps=_maps(mine.value, right.value, axes),
+    )
+
+
+def _maps(got: Any, expected: Any, axes: Sequence[str]) -> Maps | None:
+    """The first map of queries and keys that differs, or None for any other kind of result."""
+    if not all(isinstance(value, np.ndarray) and value.ndim >= 2 for value in (got, expected)):
+        return None
+    if not all(name.startswith("seq") for name in axes[-2:]) or len(axes) != expected.ndim:
+        return None
+    if got.dtype.kind not in "fiu" or got.shape[:-2] != expected.shape[:-2]:
+        return None
+    if not all(0 < size <= _MOST_CELLS for size in (*got.shape[-2:], *expected.shape[-2:])):
+        return None
+    got, expected = got.astype(np.float64), expected.astype(np.float64)
+    for index in np.ndindex(expected.shape[:-2]):
+        if not same(Observation(got[index]), Observation(expected[index])):
+            at = [f"{name}={number}" for name, number in zip(axes, index, strict=False)]
+            return Maps(
+                rows=axes[-2],
+                columns=axes[-1],
+                at=", ".join(at),
+                got=_rows(got[index]),
+                expected=_rows(expected[index]),
+            )
+    return None
+
+
+def _rows(array: Any) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(map(float, row)) for row in array)
