@@ -16,12 +16,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import numpy as np
-
 from course.catalog import find_assignment, grader_path, load_course
 from course.grading.bench import Functions
 from course.grading.references import reference_bench
-from course.grading.secret import read_secret, seed
+from course.grading.secret import generator, read_secret
 from course.submission import Source
 from course.worker.client import Worker
 from course.worker.jail import Jail
@@ -84,8 +82,8 @@ def main(root: Path, assignment_name: str, path: Path) -> None:
                     reference.start(exercise)
                     place = f"{assignment.name}/test_{exercise}.py"
                     for function, names in functions:
-                        drawn = seed(secret, file.stem, f"{place}::{function.__name__}")
-                        fixtures["rng"] = np.random.default_rng(drawn)
+                        test = f"{place}::{function.__name__}"
+                        fixtures["rng"] = generator(secret, file.stem, test)
                         arguments = {name: fixtures[name] for name in names}
                         passed += passes(function, arguments)
     sys.stdout.write(f"{passed}\n")

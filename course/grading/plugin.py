@@ -120,15 +120,13 @@ def reference(request: pytest.FixtureRequest) -> "Functions":
 @pytest.fixture
 def rng(request: pytest.FixtureRequest) -> Any:
     """Random numbers that differ by submission and test, and repeat in a regrade."""
-    import numpy as np
-
-    from course.grading.secret import seed
+    from course.grading.secret import generator
 
     at = _place(request)
     test = request.node.nodeid.partition("::")[2]
-    name = f"{at.assignment}/{request.node.path.name}::{test}"
+    name = f"{at.assignment}/test_{at.exercise}.py::{test}"
     pair = _pair(request.config, at)
-    return np.random.default_rng(seed(pair.secret, pair.name, name))
+    return generator(pair.secret, pair.name, name)
 
 
 def _functions(request: pytest.FixtureRequest, side: str) -> "Functions":
