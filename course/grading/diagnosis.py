@@ -11,7 +11,7 @@ from course.catalog import load_solution
 from course.diagnose import Chaffs, diagnose, observe
 from course.errors import Fault
 from course.grading.bench import Bench
-from course.model import Assignment, Course, Diagnosis, Example, Exercise, Observation, Opaque
+from course.model import Assignment, Course, Diagnosis, Example, Exercise, Observation, Opaque, Solution
 from course.skeleton import parameters
 from course.worker.codec import Handle
 
@@ -30,9 +30,13 @@ class Known:
 
 def know(course: Course, assignment: Assignment, exercise: Exercise) -> Known:
     """Observe an exercise's reference and chaffs on its examples."""
-    solution = load_solution(course, assignment, exercise)
+    return known(exercise.name, load_solution(course, assignment, exercise))
+
+
+def known(name: str, solution: Solution) -> Known:
+    """Observe a solution's reference and chaffs on its examples."""
     return Known(
-        name=exercise.name,
+        name=name,
         parameters=f"({', '.join(parameters(solution.reference))})",
         examples=solution.examples,
         expected=tuple(

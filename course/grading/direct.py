@@ -15,7 +15,7 @@ import pytest
 
 from course.grading import plugin
 
-_MARKS = {"points"}
+_MARKS = {"points", "stays"}
 """Marks that change nothing about how a test runs."""
 
 

@@ -166,7 +166,7 @@ class _Slot:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=self._errors,
-                    env=_environment(),
+                    env=slot_environment(),
                     start_new_session=True,
                 )
                 with suppress(OSError):
@@ -213,7 +213,7 @@ def _named(code: int) -> str:
     return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
 
-def _environment() -> dict[str, str]:
+def slot_environment() -> dict[str, str]:
     """The caller's environment without the secret and without what would change pytest."""
     kept = {
         name: value

@@ -22,7 +22,7 @@ from course.submission import Submission
 def main() -> None:
     """Grade until there is no more."""
     signal.signal(signal.SIGTERM, _stop)
-    orders, results = _take_pipes()
+    orders, results = take_pipes()
     setup: Setup = pickle.load(orders)  # noqa: S301 - from the engine that started us
 
     def grade_all(session: Session) -> None:
@@ -42,7 +42,7 @@ def main() -> None:
             _send(results, Report(name, assignment, Status.ERROR, reason=str(error)))
 
 
-def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
+def take_pipes() -> tuple[BinaryIO, BinaryIO]:
     """Our own ends of stdin and stdout, out of reach of whatever prints or reads."""
     orders, results = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)

@@ -1,0 +1,164 @@
+"""`python -m course.audit.slot`: one exercise audited in a process of its own.
+
+In: a pickled `Order`. Out: a pickled AuditedExercise, or the CourseError that stopped it. A
+process of its own, since a pytest session cannot stand inside another and graders may print.
+"""
+
+import pickle
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from course.audit import holes
+from course.audit.grader_file import grader_holes, reasons
+from course.audit.leaks import Hidden
+from course.audit.mutants import mutants
+from course.audit.programs import ProgramBench, candidates, source
+from course.audit.result import AuditedExercise, Hole, Kind, Test
+from course.audit.trials import Trial, Trials
+from course.catalog import grader_path, read_solution, solution_path, template_path
+from course.errors import AuthorError, CourseError, Fault, Problem
+from course.grading.diagnosis import Known, known
+from course.grading.session import Session, with_session
+from course.grading.slot import take_pipes
+from course.model import Assignment, Course, Exercise, Solution
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to audit."""
+
+    course: Course
+    assignment: Assignment
+    exercise: Exercise
+    seeds: int
+
+
+def main() -> None:
+    """Audit one exercise."""
+    orders, results = take_pipes()
+    order: Order = pickle.load(orders)  # noqa: S301 - from the engine that started us
+    try:
+        found: AuditedExercise | CourseError = audit_exercise(order)
+    except CourseError as error:
+        found = error
+    pickle.dump(found, results)
+    results.flush()
+
+
+def audit_exercise(order: Order) -> AuditedExercise:
+    """Everything that is wrong with one exercise, in this process."""
+    return _Exercise(order).audited()
+
+
+class _Exercise:
+    """One exercise, its files and what was found so far."""
+
+    def __init__(self, order: Order) -> None:
+        self._order = order
+        course, assignment, exercise = order.course, order.assignment, order.exercise
+        self._solution_path = solution_path(course, assignment, exercise)
+        self._grader_path = grader_path(course, assignment, exercise).resolve()
+        self._template_path = template_path(course, assignment, exercise)
+        self._holes: list[Hole] = []
+        self._tests: tuple[Test, ...] = ()
+        self._trials: list[Trial] = []
+
+    def audited(self) -> AuditedExercise:
+        """Read, try, judge."""
+        begun = time.perf_counter()
+        order = self._order
+        solution, problems = read_solution(order.course, order.assignment, order.exercise)
+        self._holes += map(holes.of_problem, problems)
+        self._holes += grader_holes(self._grader_path)
+        if solution is None:
+            self._collect(lambda _: None)
+        else:
+            self._try(solution)
+        return AuditedExercise(
+            assignment=order.assignment.name,
+            name=order.exercise.name,
+            tests=self._tests,
+            programs=tuple(trial.program for trial in self._trials),
+            holes=tuple(dict.fromkeys(self._holes)),
+            seconds=time.perf_counter() - begun,
+        )
+
+    def _try(self, solution: Solution) -> None:
+        observed = known(self._order.exercise.name, solution)
+        self._holes += holes.of_solution(solution, observed, self._solution_path)
+        self._collect(lambda session: self._try_in(session, solution, observed))
+
+    def _collect(self, body: Callable[[Session], None]) -> None:
+        order = self._order
+        alone = replace(order.assignment, exercises=(order.exercise,))
+        problems: list[Problem] = []
+        try:
+            # A rewritten assert draws its operands, which nobody reads here.
+            with_session(
+                order.course, alone, body, options=["--assert=plain"], problems=problems
+            )
+        except AuthorError as error:
+            problems += error.problems
+        self._holes += map(holes.of_problem, problems)
+
+    def _try_in(self, session: Session, solution: Solution, observed: Known) -> None:
+        name = self._order.exercise.name
+        stays = reasons(self._grader_path)
+        self._tests = tuple(
+            Test(
+                test.name,
+                test.title,
+                test.points,
+                (test.item.location[1] or 0) + 1,
+                stays.get(getattr(test.item, "originalname", test.name)),
+            )
+            for test in session.tests[name]
+        )
+        programs = candidates(name, solution, mutants(solution.reference))
+        shown = f"solutions/{self._order.assignment.name}/{name}.py"
+        text = source(name, self._solution_path, shown, programs)
+        with (
+            ProgramBench(text, name, "submission") as bench,
+            ProgramBench(text, name, "reference") as reference,
+        ):
+            for one in (bench, reference):
+                try:
+                    loaded = one.load()
+                except Fault as fault:
+                    raise AuthorError([Problem(self._solution_path, str(fault))]) from fault
+                if loaded.problems:
+                    raise AuthorError([Problem(self._solution_path, t) for t in loaded.problems])
+            trials = Trials(session, observed, solution, (bench, reference))
+            hidden = Hidden(solution.reference, trials.hidden_values())
+            self._trials = [
+                trials.trial(number, candidate, self._order.seeds)
+                for number, candidate in enumerate(programs)
+            ]
+        self._holes += holes.of_trials(
+            self._tests, self._trials, solution, self._solution_path, self._grader_path
+        )
+        self._holes += self._leaks(solution, hidden)
+
+    def _leaks(self, solution: Solution, hidden: Hidden) -> Iterator[Hole]:
+        texts: dict[str, tuple[Path, int | None]] = {}
+        for trial in self._trials:
+            if trial.program.kind is not Kind.REFERENCE:
+                line = trial.program.line
+                texts |= {message: (self._solution_path, line) for message in trial.messages}
+        for chaff in solution.chaffs:
+            line = chaff.function.__code__.co_firstlineno
+            texts[chaff.message] = self._solution_path, line
+        texts |= {test.title: (self._grader_path, test.line) for test in self._tests}
+        texts |= {hint: (self._template_path, None) for hint in self._order.exercise.hints}
+        leaks = {text: leak for text in texts if (leak := hidden.leak(text))}
+        return holes.of_messages(texts, leaks)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
