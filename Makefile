@@ -4,7 +4,7 @@ PYTHON ?= python3
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test hostile check format lint types imports docs bench clean
+.PHONY: help demo test hostile audit check format lint types imports docs bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -18,7 +18,10 @@ test: .venv/made ## Run all tests but the hostile ones
 hostile: .venv/made ## Let hostile submissions loose on the jail (ten minutes a set of layers)
 	pytest tests/hostile -q
 
-check: lint types imports test ## Everything that CI runs
+audit: .venv/made ## Check that the graders are right
+	course audit
+
+check: lint types imports test audit ## Everything that CI runs
 
 format: .venv/made ## Rewrite the code as the formatter wants it
 	ruff check --fix .

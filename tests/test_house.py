@@ -19,6 +19,7 @@ help       List the targets
 demo       Grade a sample class: generate, grade, nbgrader, feedback
 test       Run all tests but the hostile ones
 hostile    Let hostile submissions loose on the jail (ten minutes a set of layers)
+audit      Check that the graders are right
 check      Everything that CI runs
 format     Rewrite the code as the formatter wants it
 lint       Check the format and lint

@@ -11,6 +11,7 @@ from course.errors import Problem
 from course.grading.diagnosis import Known
 from course.model import Solution
 
+_CODE = re.compile(r"`[^`]*`")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|cf|eq|vs|etc)\.(?=\s)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…](?=[\"')\]`]*(?:\s|$))")
 
@@ -28,7 +29,9 @@ def of_solution(solution: Solution, known: Known, path: Path) -> Iterator[Hole]:
     if not solution.chaffs:
         yield Hole("no-chaff", path, f"{known.name} has no chaff. Write a mistake with @chaff.")
     if not solution.wheats:
-        yield Hole("no-wheat", path, f"{known.name} has no wheat. Write it another way with @wheat.")
+        yield Hole(
+            "no-wheat", path, f"{known.name} has no wheat. Write it another way with @wheat."
+        )
     seen: dict[str, int] = {}
     for chaff in solution.chaffs:
         line = chaff.function.__code__.co_firstlineno
@@ -96,8 +99,8 @@ def of_trials(
     for test, alone in zip(tests, exercise.alone, strict=True):
         if not alone and test.stays is None:
             text = (
-                f"{test.name} kills no chaff or mutant that the others do not. Add the chaff that "
-                "it is there for, or say why it stays: @pytest.mark.stays('…')."
+                f"{test.name} kills nothing that no other test kills. Add the mistake that it is "
+                "there for, or say why it stays: @pytest.mark.stays('…')."
             )
             yield Hole("test-idle", grader_path, text, test.line)
 
@@ -185,7 +188,9 @@ def _of_equivalents(trials: Sequence[Trial], solution: Solution, path: Path) -> 
             yield Hole("equivalent-listed", path, text, line)
 
 
-def of_messages(texts: Mapping[str, tuple[Path, int | None]], leaks: Mapping[str, str]) -> Iterator[Hole]:
+def of_messages(
+    texts: Mapping[str, tuple[Path, int | None]], leaks: Mapping[str, str]
+) -> Iterator[Hole]:
     """Texts that give something away: text -> where it stands, and text -> what it gives away."""
     for text, given_away in leaks.items():
         path, line = texts[text]
@@ -194,7 +199,8 @@ def of_messages(texts: Mapping[str, tuple[Path, int | None]], leaks: Mapping[str
 
 
 def _sentences(message: str) -> int:
-    return len(_SENTENCE_END.findall(_ABBREVIATION.sub("", message)))
+    prose = _ABBREVIATION.sub("", _CODE.sub("code", message))
+    return len(_SENTENCE_END.findall(prose))
 
 
 def _line_of(path: Path, text: str) -> int | None:

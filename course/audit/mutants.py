@@ -69,7 +69,7 @@ def _mutated(source: str) -> Iterator[str]:
 class _Observed(ast.NodeTransformer):
     """Takes out what nobody observes."""
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:  # noqa: N802 - ast's name
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         """No docstring, decorators or annotation of what comes back."""
         self.generic_visit(node)
         node.decorator_list, node.returns = [], None
@@ -82,14 +82,14 @@ class _Observed(ast.NodeTransformer):
         node.annotation = None
         return node
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:  # noqa: N802 - as above
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
         """No annotation."""
         self.generic_visit(node)
         if node.value is None:
             return None
         return ast.copy_location(ast.Assign([node.target], node.value), node)
 
-    def visit_Raise(self, node: ast.Raise) -> ast.Raise:  # noqa: N802 - as above
+    def visit_Raise(self, node: ast.Raise) -> ast.Raise:
         """No text."""
         if isinstance(node.exc, ast.Call):
             node.exc = node.exc.func

@@ -20,7 +20,7 @@ from course.skeleton import parameters, skeleton
 from course.submission import Source
 from course.worker.loader import Loaded
 
-_HEAD = '''\
+_HEAD = """\
 import copy
 
 import numpy as np
@@ -57,7 +57,7 @@ def _refusing(error):
     def refusing(*arguments):
         raise error
     return refusing
-'''
+"""
 
 
 @dataclass(frozen=True, slots=True)

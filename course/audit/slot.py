@@ -97,9 +97,7 @@ class _Exercise:
         problems: list[Problem] = []
         try:
             # A rewritten assert draws its operands, which nobody reads here.
-            with_session(
-                order.course, alone, body, options=["--assert=plain"], problems=problems
-            )
+            with_session(order.course, alone, body, options=["--assert=plain"], problems=problems)
         except AuthorError as error:
             problems += error.problems
         self._holes += map(holes.of_problem, problems)
@@ -147,12 +145,12 @@ class _Exercise:
         for trial in self._trials:
             if trial.program.kind is not Kind.REFERENCE:
                 line = trial.program.line
-                texts |= {message: (self._solution_path, line) for message in trial.messages}
+                texts |= dict.fromkeys(trial.messages, (self._solution_path, line))
         for chaff in solution.chaffs:
             line = chaff.function.__code__.co_firstlineno
             texts[chaff.message] = self._solution_path, line
         texts |= {test.title: (self._grader_path, test.line) for test in self._tests}
-        texts |= {hint: (self._template_path, None) for hint in self._order.exercise.hints}
+        texts |= dict.fromkeys(self._order.exercise.hints, (self._template_path, None))
         leaks = {text: leak for text in texts if (leak := hidden.leak(text))}
         return holes.of_messages(texts, leaks)
 

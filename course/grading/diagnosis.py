@@ -11,7 +11,16 @@ from course.catalog import load_solution
 from course.diagnose import Chaffs, diagnose, observe
 from course.errors import Fault
 from course.grading.bench import Bench
-from course.model import Assignment, Course, Diagnosis, Example, Exercise, Observation, Opaque, Solution
+from course.model import (
+    Assignment,
+    Course,
+    Diagnosis,
+    Example,
+    Exercise,
+    Observation,
+    Opaque,
+    Solution,
+)
 from course.skeleton import parameters
 from course.worker.codec import Handle
 
@@ -56,15 +65,20 @@ def diagnose_submission(bench: Bench, known: Known) -> Diagnosis | None:
     """The mistake that a submission makes in an exercise, or None where it is none that we know."""
     if bench.faulty or bench.loaded is None or known.name not in bench.loaded.functions:
         return None
+    try:
+        got = observe_submission(bench, known)
+    except Fault:
+        return None
+    return diagnose(got, known.expected, known.chaffs)
+
+
+def observe_submission(bench: Bench, known: Known) -> list[Observation]:
+    """What a submission's function does on every example; raises Fault where it does not answer."""
 
     def call(*arguments: Any) -> Any:
         return _told(bench.call(known.name, *arguments))
 
-    try:
-        got = [observe(call, example.arguments) for example in known.examples]
-    except Fault:
-        return None
-    return diagnose(got, known.expected, known.chaffs)
+    return [observe(call, example.arguments) for example in known.examples]
 
 
 def _told(value: Any) -> Any:
