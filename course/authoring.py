@@ -104,5 +104,5 @@ def inputs(reference: Callable[..., Any]) -> Callable[[Draw], Draw]:
 
 
 def equivalent(reference: Callable[..., Any], line: str, reason: str) -> None:
-    """List a mutant of the reference that is no mistake: its line as the audit shows it, and why."""
+    """List a mutant that is no mistake: its line as the audit shows it, and the reason."""
     bank(reference).equivalents.append((line, reason))

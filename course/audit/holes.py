@@ -29,9 +29,7 @@ def of_solution(solution: Solution, known: Known, path: Path) -> Iterator[Hole]:
     if not solution.chaffs:
         yield Hole("no-chaff", path, f"{known.name} has no chaff. Write a mistake with @chaff.")
     if not solution.wheats:
-        yield Hole(
-            "no-wheat", path, f"{known.name} has no wheat. Write it another way with @wheat."
-        )
+        yield Hole("no-wheat", path, f"{known.name} has no wheat. Add one with @wheat.")
     seen: dict[str, int] = {}
     for chaff in solution.chaffs:
         line = chaff.function.__code__.co_firstlineno

@@ -85,7 +85,7 @@ class Trials:
             diagnosis = diagnose_submission(self._bench, self._known)
             if diagnosis is not None:
                 messages[diagnosis.message] = None
-        wrong = ()
+        wrong: tuple[str, ...] = ()
         if candidate.kind in (Kind.REFERENCE, Kind.WHEAT):
             wrong = self._wrong_examples()
         if candidate.kind is Kind.MUTANT:

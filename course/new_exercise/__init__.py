@@ -10,7 +10,7 @@ from pathlib import Path
 import jinja2
 
 from course.catalog import CHAPTER, chapter_folder, find_assignment
-from course.errors import InTheWay, MissingInput
+from course.errors import MissingInput
 from course.model import Course
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -45,7 +45,8 @@ def new_exercise(course: Course, name: str) -> NewExercise:
     }
     in_the_way = [path for path in files if path.exists()]
     if in_the_way:
-        raise InTheWay(in_the_way)
+        listed = ", ".join(f"'{path}'" for path in in_the_way)
+        raise MissingInput(f"Already there: {listed}. Choose another name, or go on with that.")
     # Square brackets, since the exercise's file is a template of its own.
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
