@@ -2,7 +2,7 @@
 
 The author's own `@inputs` where there is one. Else an example is drawn anew: axes that have the
 same name and size in it get the same new size, and finite values are drawn within the example's
-range. What the docstring does not name, and arrays with infinities, stay as the example has them.
+range or from its own. What the docstring does not name, and arrays with infinities, stay as the example has them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +15,8 @@ from course.skeleton import AxisNames, axis_names
 
 COUNT = 1000
 _LARGEST = 6
+_OWN = 0.25
+"""The share of entries that are the example's own."""
 
 
 def draws(solution: Solution, count: int = COUNT, seed: int = 0) -> Iterator[Mapping[str, Any]]:
@@ -56,9 +58,11 @@ def _array(
             free = [size for size in range(1, _LARGEST + 1) if size not in taken]
             sizes[key] = int(rng.choice(free)) if free else key[1]
         shape.append(sizes[key])
+    own = rng.choice(like.ravel(), size=shape)  # a 0 among them may be what matters
     low, high = float(like.min()), float(like.max())
     if like.dtype.kind in "iu":
-        return rng.integers(int(low), int(high), size=shape, dtype=like.dtype, endpoint=True)
+        return own
     spread = high - low or max(abs(low), 1.0)
     middle = low if low != high else 0.0
-    return (middle + spread * rng.random(shape)).astype(like.dtype)
+    drawn = (middle + spread * rng.random(shape)).astype(like.dtype)
+    return np.where(rng.random(shape) < _OWN, own, drawn)

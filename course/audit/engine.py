@@ -13,13 +13,18 @@ from course.audit.slot import Order
 from course.catalog import grader_path, solution_path
 from course.errors import CouldNotAudit, CourseError, MissingInput
 from course.grading.engine import slot_environment
+from course.grading.references import LIMITS
 from course.model import Assignment, Course
-
-SEEDS = 50
+from course.worker.process import Limits
 
 
 def audit(
-    course: Course, assignments: Sequence[Assignment], *, seeds: int = SEEDS, jobs: int = 1
+    course: Course,
+    assignments: Sequence[Assignment],
+    *,
+    seeds: int = 50,
+    jobs: int = 1,
+    limits: Limits = LIMITS,
 ) -> Iterator[AuditedExercise]:
     """Audit every exercise, `jobs` at a time; each comes as soon as the course's order allows.
 
@@ -32,7 +37,7 @@ def audit(
             "Run: python -m pip install 'attention-course[author]'"
         )
     orders = [
-        Order(course, assignment, exercise, seeds)
+        Order(course, assignment, exercise, seeds, limits)
         for assignment in assignments
         for exercise in assignment.exercises
     ]

@@ -11,6 +11,8 @@ from course.errors import Problem
 from course.grading.diagnosis import Known
 from course.model import Solution
 
+_NAMED = 3
+"""So many programs are named where there are more."""
 _CODE = re.compile(r"`[^`]*`")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|cf|eq|vs|etc)\.(?=\s)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…](?=[\"')\]`]*(?:\s|$))")
@@ -25,9 +27,9 @@ def of_solution(solution: Solution, known: Known, path: Path) -> Iterator[Hole]:
     """Messages that are not two sentences, and mistakes that the examples cannot tell apart."""
     public = [number for number, example in enumerate(known.examples) if example.public]
     if not solution.examples:
-        yield Hole("no-example", path, f"{known.name} has no example. Write one with @examples.")
+        yield Hole("no-example", path, f"{known.name} has no example. Add one with @examples.")
     if not solution.chaffs:
-        yield Hole("no-chaff", path, f"{known.name} has no chaff. Write a mistake with @chaff.")
+        yield Hole("no-chaff", path, f"{known.name} has no chaff. Add one with @chaff.")
     if not solution.wheats:
         yield Hole("no-wheat", path, f"{known.name} has no wheat. Add one with @wheat.")
     seen: dict[str, int] = {}
@@ -41,6 +43,8 @@ def of_solution(solution: Solution, known: Known, path: Path) -> Iterator[Hole]:
                 "Write two: what the code does, and what to look at."
             )
             yield Hole("chaff-message", path, text, line)
+        if not solution.examples:
+            continue
         got = known.chaffs[chaff.name][1]
         if all(map(same, got, known.expected)):
             text = (
@@ -91,11 +95,13 @@ def of_trials(
 ) -> Iterator[Hole]:
     """What the programs' verdicts show to be wrong."""
     for trial in trials:
-        yield from _of_program(trial, tests, solution_path, grader_path)
+        yield from _of_program(trial, tests, solution_path)
     yield from _of_equivalents(trials, solution, solution_path)
     exercise = AuditedExercise("", "", tuple(tests), tuple(trial.program for trial in trials))
-    for test, alone in zip(tests, exercise.alone, strict=True):
-        if not alone and test.stays is None:
+    for position, test in enumerate(tests):
+        for kind, text in _of_test(position, test, trials):
+            yield Hole(kind, grader_path, text, test.line)
+        if not exercise.alone[position] and test.stays is None:
             text = (
                 f"{test.name} kills nothing that no other test kills. Add the mistake that it is "
                 "there for, or say why it stays: @pytest.mark.stays('…')."
@@ -103,52 +109,67 @@ def of_trials(
             yield Hole("test-idle", grader_path, text, test.line)
 
 
-def _of_program(
-    trial: Trial, tests: Sequence[Test], solution_path: Path, grader_path: Path
-) -> Iterator[Hole]:
+def _of_test(position: int, test: Test, trials: Sequence[Trial]) -> Iterator[tuple[str, str]]:
+    """Kind and text of what is wrong with one test, on however many programs."""
+    broken = [trial for trial in trials if trial.program.cells[position].broken]
+    if broken:
+        why = dict(broken[0].faults)[position].rstrip(" .:")
+        text = f"{test.name} could not be judged on {_what(broken)}: {why}. Mend the test."
+        yield "test-broken", text
+    tried = [trial for trial in trials if trial.program.kind not in (Kind.MUTANT, Kind.TRIVIAL)]
+    flaky = [trial for trial in tried if trial.program.cells[position].flaky]
+    if flaky:
+        cell = flaky[0].program.cells[position]
+        text = (
+            f"{test.name} is flaky on {_what(flaky)}: {cell.passed} of {cell.runs} seeds pass. "
+            "Draw inputs for which chance does not decide."
+        )
+        yield "test-flaky", text
+    earning = [
+        trial.program.name
+        for trial in trials
+        if trial.program.kind is Kind.TRIVIAL and trial.program.cells[position].passed
+    ]
+    if earning and test.points > 0:
+        text = (
+            f"{test.name} gives points to code without sense: {', '.join(earning)}. "
+            "Let it check a right value too."
+        )
+        yield "trivial-earns", text
+
+
+def _what(trials: Sequence[Trial]) -> str:
+    names = [f"{trial.program.kind} {trial.program.name!r}" for trial in trials]
+    others = len(names) - _NAMED
+    more = f" and {others} other{'' if others == 1 else 's'}" if others > 0 else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def _of_program(trial: Trial, tests: Sequence[Test], path: Path) -> Iterator[Hole]:
     program = trial.program
     what = f"{program.kind} {program.name!r}"
-    faulty = dict(trial.faults)
-    for position, (test, cell) in enumerate(zip(tests, program.cells, strict=True)):
-        if position in faulty:
-            text = f"{test.name} could not be judged on {what}: {faulty[position]}"
-            yield Hole("test-broken", grader_path, text, test.line)
-        elif cell.flaky and program.kind is not Kind.MUTANT:
-            text = (
-                f"{test.name} is flaky: {what} passes it with {cell.passed} of {cell.runs} seeds. "
-                "Draw inputs for which chance does not decide."
-            )
-            yield Hole("test-flaky", grader_path, text, test.line)
     match program.kind:
         case Kind.REFERENCE | Kind.WHEAT:
             kind = f"{program.kind}-rejected"
-            failed = ", ".join(tests[position].name for position in program.killers)
-            if failed and not faulty:
+            if program.killers:
+                failed = ", ".join(tests[position].name for position in program.killers)
                 text = f"{_upper(what)} fails {failed}. Mend the test, or what it fails."
-                yield Hole(kind, solution_path, text, program.line)
+                yield Hole(kind, path, text, program.line)
             if trial.wrong_examples:
                 names = ", ".join(map(repr, trial.wrong_examples))
                 text = (
                     f"{_upper(what)} does not do what the reference does on the example {names}. "
                     "Mend it, or the example."
                 )
-                yield Hole(kind, solution_path, text, program.line)
-        case Kind.TRIVIAL:
-            for test, cell in zip(tests, program.cells, strict=True):
-                if cell.passed and test.points > 0:
-                    text = (
-                        f"{test.name} gives points to code without sense: {program.name}. "
-                        "Let it check a right value too."
-                    )
-                    yield Hole("trivial-earns", grader_path, text, test.line)
+                yield Hole(kind, path, text, program.line)
         case Kind.CHAFF if not program.killers:
             if program.passed:
                 text = f"No hidden test kills {what}. Add one, or remove the chaff if it is right."
             else:
                 text = f"No hidden test kills {what} with every seed. Let one do so."
-            yield Hole("chaff-alive", solution_path, text, program.line)
+            yield Hole("chaff-alive", path, text, program.line)
         case Kind.MUTANT if not program.killers:
-            yield from _of_survivor(program, solution_path)
+            yield from _of_survivor(program, path)
 
 
 def _of_survivor(program: Program, path: Path) -> Iterator[Hole]:
@@ -203,7 +224,7 @@ def _sentences(message: str) -> int:
 
 def _line_of(path: Path, text: str) -> int | None:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if text in line:
+        if f'"{text}"' in line or f"'{text}'" in line:
             return number
     return None
 

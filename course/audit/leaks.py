@@ -13,7 +13,7 @@ import numpy as np
 _NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w])")
 _DIGITS = 3
 """A number of so few digits tells nobody a hidden value: 0.25 may stand in any explanation."""
-_SHORTEST = 8
+_SHORTEST = 6
 """Letters of an expression that could be nobody's but the solution's."""
 
 

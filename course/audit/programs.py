@@ -1,7 +1,8 @@
 """Every program that an exercise's grader is tried on, as one source for a worker.
 
 They run where students' code runs, so a verdict here is the verdict of grading, and a mutant that
-loops for ever ends as a student's loop does.
+loops for ever ends as a student's loop does. What has come back from there once may be repeated
+with other seeds in process.
 """
 
 from collections.abc import Sequence
@@ -14,11 +15,12 @@ from course.audit.result import Kind
 from course.authoring import bank
 from course.errors import Fault
 from course.grading.bench import Bench, Side
-from course.grading.references import LIMITS, PATH
+from course.grading.references import PATH
 from course.model import Solution
 from course.skeleton import parameters, skeleton
 from course.submission import Source
 from course.worker.loader import Loaded
+from course.worker.process import Limits, Start
 
 _HEAD = """\
 import copy
@@ -130,8 +132,10 @@ def source(exercise: str, path: Path, shown: str, programs: Sequence[Candidate])
 class ProgramBench(Bench):
     """A bench on which one program at a time stands under the exercise's name."""
 
-    def __init__(self, source: Source, exercise: str, side: Side) -> None:
-        super().__init__(source, LIMITS, side=side, path=PATH)
+    def __init__(
+        self, source: Source, exercise: str, side: Side, limits: Limits, start: Start
+    ) -> None:
+        super().__init__(source, limits, side=side, path=PATH, start=start)
         self._exercise_name = exercise
         self.program = 0
         """Which one."""

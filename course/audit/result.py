@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+FAULT = "fault"
+"""The outcome of a test that could not be judged."""
+
 
 class Kind(StrEnum):
     """What a program is to an exercise, and so what its verdict should be."""
@@ -50,17 +53,22 @@ class Cell:
     passed: int
     runs: int
     outcomes: Mapping[str, int]
-    """Outcome -> how often; "fault" is our own."""
+    """Outcome -> how often."""
+
+    @property
+    def broken(self) -> bool:
+        """Whether the test could not be judged, which says nothing of the program."""
+        return FAULT in self.outcomes
 
     @property
     def killed(self) -> bool:
         """Whether the test fails, whatever the seed."""
-        return self.passed == 0
+        return self.passed == 0 and not self.broken
 
     @property
     def flaky(self) -> bool:
         """Whether the seed decides."""
-        return 0 < self.passed < self.runs
+        return 0 < self.passed < self.runs and not self.broken
 
 
 @dataclass(frozen=True, slots=True)

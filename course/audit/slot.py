@@ -8,10 +8,11 @@ import pickle
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from course.audit import holes
+from course.audit import holes, in_process
 from course.audit.grader_file import grader_holes, reasons
 from course.audit.leaks import Hidden
 from course.audit.mutants import mutants
@@ -21,9 +22,12 @@ from course.audit.trials import Trial, Trials
 from course.catalog import grader_path, read_solution, solution_path, template_path
 from course.errors import AuthorError, CourseError, Fault, Problem
 from course.grading.diagnosis import Known, known
+from course.grading.references import LIMITS
 from course.grading.session import Session, with_session
 from course.grading.slot import take_pipes
 from course.model import Assignment, Course, Exercise, Solution
+from course.worker import process
+from course.worker.process import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Order:
     assignment: Assignment
     exercise: Exercise
     seeds: int
+    limits: Limits = LIMITS
 
 
 def main() -> None:
@@ -115,21 +120,22 @@ class _Exercise:
             )
             for test in session.tests[name]
         )
+        if not self._tests:
+            return  # which is a hole of its own
         programs = candidates(name, solution, mutants(solution.reference))
         shown = f"solutions/{self._order.assignment.name}/{name}.py"
         text = source(name, self._solution_path, shown, programs)
-        with (
-            ProgramBench(text, name, "submission") as bench,
-            ProgramBench(text, name, "reference") as reference,
-        ):
-            for one in (bench, reference):
-                try:
-                    loaded = one.load()
-                except Fault as fault:
-                    raise AuthorError([Problem(self._solution_path, str(fault))]) from fault
-                if loaded.problems:
-                    raise AuthorError([Problem(self._solution_path, t) for t in loaded.problems])
-            trials = Trials(session, observed, solution, (bench, reference))
+        with ExitStack() as stack:
+            pairs = []
+            for start in (process.start, in_process.start):
+                submission, reference = (
+                    ProgramBench(text, name, side, self._order.limits, start)
+                    for side in ("submission", "reference")
+                )
+                for bench in (submission, reference):
+                    self._load(stack.enter_context(bench))
+                pairs.append((submission, reference))
+            trials = Trials(session, observed, solution, *pairs)
             hidden = Hidden(solution.reference, trials.hidden_values())
             self._trials = [
                 trials.trial(number, candidate, self._order.seeds)
@@ -139,6 +145,14 @@ class _Exercise:
             self._tests, self._trials, solution, self._solution_path, self._grader_path
         )
         self._holes += self._leaks(solution, hidden)
+
+    def _load(self, bench: ProgramBench) -> None:
+        try:
+            problems = bench.load().problems
+        except Fault as fault:
+            problems = (str(fault),)
+        if problems:
+            raise AuthorError([Problem(self._solution_path, problem) for problem in problems])
 
     def _leaks(self, solution: Solution, hidden: Hidden) -> Iterator[Hole]:
         texts: dict[str, tuple[Path, int | None]] = {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from course.audit.draws import draws
 from course.audit.programs import Candidate, ProgramBench
-from course.audit.result import Cell, Kind, Program
+from course.audit.result import FAULT, Cell, Kind, Program
 from course.diagnose import observe, same
 from course.errors import Fault
 from course.grading.bench import Bench
@@ -14,6 +14,9 @@ from course.grading.diagnosis import Known, diagnose_submission
 from course.grading.plugin import Pair
 from course.grading.session import HiddenTest, Session
 from course.model import Observation, Outcome, Solution
+
+_CAME_BACK = {Outcome.PASSED, Outcome.FAILED, Outcome.ERROR}
+"""A program with other outcomes needs a process that can be ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,12 @@ class Trials:
         session: Session,
         known: Known,
         solution: Solution,
-        benches: tuple[ProgramBench, ProgramBench],
+        in_workers: tuple[ProgramBench, ProgramBench],
+        in_process: tuple[ProgramBench, ProgramBench],
     ) -> None:
         self._session, self._known, self._solution = session, known, solution
-        self._bench, self._reference = benches
+        self._in_workers, self._in_process = in_workers, in_process
+        self._bench, self._reference = in_workers
         self._drawn: list[tuple[dict[str, object], Observation]] | None = None
 
     @property
@@ -50,9 +55,9 @@ class Trials:
     def hidden_values(self) -> list[object]:
         """What the hidden tests ask and what is due, with one seed, and the private examples."""
         found: list[object] = []
-        self._bench.program = self._reference.program = 0
+        self._bench.program = 0
         self._bench.seen = []
-        self._run(Candidate(Kind.REFERENCE, self._known.name, None, ""), 0)
+        self._run(self._in_workers, self._known.name, 0)
         found += self._bench.seen
         self._bench.seen = None
         for example, expected in zip(self._known.examples, self._known.expected, strict=True):
@@ -62,16 +67,21 @@ class Trials:
 
     def trial(self, number: int, candidate: Candidate, seeds: int) -> Trial:
         """One program with every test; a mutant with one seed, since nobody is graded by it."""
-        self._bench.program = number
+        for bench, _ in (self._in_workers, self._in_process):
+            bench.program = number
         runs = 1 if candidate.kind is Kind.MUTANT else seeds
         outcomes: list[Counter[str]] = [Counter() for _ in self._tests]
         messages: dict[str, None] = {}
         faults: dict[int, str] = {}
+        benches = self._in_workers
         for seed in range(runs):
-            for position, (outcome, message, detail) in enumerate(self._run(candidate, seed)):
+            verdicts = self._run(benches, candidate.name, seed)
+            if all(outcome in _CAME_BACK for outcome, _, _ in verdicts):
+                benches = self._in_process
+            for position, (outcome, message, detail) in enumerate(verdicts):
                 outcomes[position][outcome] += 1
                 messages[message] = None
-                if outcome == "fault":
+                if outcome == FAULT:
                     faults[position] = detail
         program = Program(
             candidate.kind,
@@ -99,17 +109,17 @@ class Trials:
             wrong,
         )
 
-    def _run(self, candidate: Candidate, seed: int) -> list[tuple[str, str, str]]:
+    def _run(
+        self, benches: tuple[ProgramBench, ProgramBench], submission: str, seed: int
+    ) -> list[tuple[str, str, str]]:
         """Outcome, message and detail of every test with one seed."""
-        name = self._known.name
-        secret = f"audit {seed}".encode()
-        pair = Pair(self._bench, self._reference, candidate.name, secret)
-        self._bench.start(name)
-        self._reference.start(name)
+        pair = Pair(*benches, submission, f"audit {seed}".encode())
+        for bench in benches:
+            bench.start(self._known.name)
         found = []
         for test in self._tests:
             verdict = self._session.run(test, pair, self._known.parameters)
-            outcome = verdict.outcome.value if verdict.outcome else "fault"
+            outcome = verdict.outcome.value if verdict.outcome else FAULT
             found.append((outcome, verdict.message, verdict.detail))
         return found
 
