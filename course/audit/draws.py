@@ -2,7 +2,8 @@
 
 The author's own `@inputs` where there is one. Else an example is drawn anew: axes that have the
 same name and size in it get the same new size, and finite values are drawn within the example's
-range or from its own. What the docstring does not name, and arrays with infinities, stay as the example has them.
+range or from its own. What the docstring does not name, and arrays with infinities, stay as the
+example has them.
 """
 
 from collections.abc import Iterator, Mapping

@@ -43,8 +43,8 @@ class Hidden:
         mantissa = re.sub(r"[eE].*", "", written)
         exponent = int(found[1]) if (found := re.search(r"[eE]([-+]?\d+)", written)) else 0
         decimals = len(mantissa.partition(".")[2])
-        half = 0.5 * 10.0 ** (exponent - decimals)
-        near = np.searchsorted(self._numbers, [number - half, number + half])
+        unit = 10.0 ** (exponent - decimals)  # digits may be rounded or cut off
+        near = np.searchsorted(self._numbers, [number - unit, number + unit])
         return math.isfinite(number) and bool(near[0] < near[1])
 
 

@@ -58,8 +58,8 @@ def _mutated(source: str) -> Iterator[str]:
     classes = [provider[name] for name in provider]
     # Those with arguments put random numbers in, so that no two audits would be alike.
     operators = [kind() for kind in classes if not kind.arguments()]
+    nodes = list(ast_nodes(get_ast(source)))
     for operator in [*operators, MatrixProduct(), OtherName(source)]:
-        nodes = list(ast_nodes(get_ast(source)))
         for occurrence in range(sum(len(list(operator.mutation_positions(n))) for n in nodes)):
             mutated = mutate_code(source, operator, occurrence)
             if mutated is not None:

@@ -19,6 +19,10 @@ _CAME_BACK = {Outcome.PASSED, Outcome.FAILED, Outcome.ERROR}
 """A program with other outcomes needs a process that can be ended."""
 
 
+_SEEDS = {Kind.MUTANT: 1, Kind.TRIVIAL: 5}
+"""Of these there are many, and nobody's verdict hangs on them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """A program tried, and what else was seen of it."""
@@ -66,10 +70,10 @@ class Trials:
         return found
 
     def trial(self, number: int, candidate: Candidate, seeds: int) -> Trial:
-        """One program with every test; a mutant with one seed, since nobody is graded by it."""
+        """One program with every test and seed."""
         for bench, _ in (self._in_workers, self._in_process):
             bench.program = number
-        runs = 1 if candidate.kind is Kind.MUTANT else seeds
+        runs = min(seeds, _SEEDS.get(candidate.kind, seeds))
         outcomes: list[Counter[str]] = [Counter() for _ in self._tests]
         messages: dict[str, None] = {}
         faults: dict[int, str] = {}

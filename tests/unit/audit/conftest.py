@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from course.audit.engine import audit
+from course.audit.result import Cell
 from course.catalog import read_course
 
 SOUND = Path(__file__).parents[2] / "assets" / "sound"
@@ -59,3 +60,13 @@ def told():
         ]
 
     return told
+
+
+@pytest.fixture
+def audit_cell():
+    """`audit_cell(passed, runs)`: a test's verdicts on a program."""
+
+    def audit_cell(passed, runs):
+        return Cell(passed, runs, {"passed": passed, "failed": runs - passed})
+
+    return audit_cell

@@ -254,7 +254,7 @@ def test_a_listed_mutant_that_random_inputs_tell_apart_is_alive(root, spoil, aud
     [alive] = [hole for hole in holes if "'if not x.all():'" in hole]
     assert alive == (
         "mutant-alive share.py:19 No hidden test kills the mutant 'if not x.all():', and it "
-        "differs for x=(SIZE) although it is listed as equivalent. Add a test."
+        "differs for x=(2, 5) although it is listed as equivalent. Add a test."
     )
 
 
