@@ -31,7 +31,10 @@ def new_exercise(course: Course, name: str) -> NewExercise:
     """Write the files of `ASSIGNMENT/EXERCISE`; all of them, or none where one is in the way."""
     folder, slash, exercise = name.partition("/")
     if not slash:
-        raise MissingInput(f"{name!r} names no exercise. Write ASSIGNMENT/EXERCISE: qkv/{name}.")
+        first = course.assignments[0].name
+        raise MissingInput(
+            f"{name!r} names no exercise. Write ASSIGNMENT/EXERCISE: {first}/{name}."
+        )
     if not exercise.isidentifier() or keyword.iskeyword(exercise):
         raise MissingInput(
             f"{exercise!r} is no name of a Python function. "

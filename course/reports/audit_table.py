@@ -55,7 +55,8 @@ def failure_groups(found: Mapping[str, Sequence[Group]], width: int) -> str:
                 )
                 where = f" On the example {group.example!r}." if group.example else ""
                 text = f"{who}: {one_line(group.difference, 1000)}{where}"
-                lines += _indented(f"{len(group.names):>3}  {text}", width, 5)
+                first, *rest = wrap(text, width - 5)
+                lines += [f"{len(group.names):>3}  {first}", *(" " * 5 + line for line in rest)]
             blocks.append("\n".join(lines))
     if not blocks:
         return "Every failure has a diagnosis."
@@ -97,7 +98,8 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _hole(hole: Hole, root: Path, width: int) -> str:
-    return "\n".join(_indented(f"{place(hole, root)}: {one_line(hole.message, 2000)}", width, 2))
+    text = f"{place(hole, root)}: {one_line(hole.message, 2000)}"
+    return "\n  ".join(wrap(text, width - 2))
 
 
 def place(hole: Hole, root: Path) -> str:
@@ -108,11 +110,6 @@ def place(hole: Hole, root: Path) -> str:
             path = path.relative_to(folder)
             break
     return f"{path}:{hole.line}" if hole.line else str(path)
-
-
-def _indented(text: str, width: int, by: int) -> list[str]:
-    first, *rest = wrap(text, width - by)
-    return [first, *(" " * by + line for line in rest)]
 
 
 def _many(count: int, noun: str) -> str:
