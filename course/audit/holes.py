@@ -65,25 +65,26 @@ def of_solution(solution: Solution, known: Known, path: Path) -> Iterator[Hole]:
             )
             yield Hole("chaffs-alike", path, text, line)
             continue
-        for which, numbers in (("", range(len(known.examples))), ("public ", public)):
-            named = diagnose(
-                [got[number] for number in numbers],
-                [known.expected[number] for number in numbers],
-                {
-                    name: (message, [observed[number] for number in numbers])
-                    for name, (message, observed) in known.chaffs.items()
-                },
-            )
-            if named is None and which:
-                continue  # it looks right there: a laptop says nothing wrong
-            if named is None or named.chaff != chaff.name:
-                as_what = (named.chaff or "another mistake") if named else "nothing"
-                text = (
-                    f"Chaff {chaff.name!r} is taken for {as_what!r} by the {which}examples. "
-                    "Add an example that tells them apart."
-                )
-                yield Hole("chaff-unnamed", path, text, line)
-                break
+        # On a laptop the public examples alone decide, and may know a mistake or not.
+        named = diagnose(
+            [got[number] for number in public],
+            [known.expected[number] for number in public],
+            {
+                name: (message, [observed[number] for number in public])
+                for name, (message, observed) in known.chaffs.items()
+            },
+        )
+        if named is not None and named.chaff != chaff.name:
+            yield _misnamed(chaff.name, named.chaff or "another mistake", path, line, "public ")
+
+
+def _misnamed(chaff: str, other: str | None, path: Path, line: int | None, which: str = "") -> Hole:
+    as_what = f"taken for {other!r}" if other else "not named"
+    text = (
+        f"Chaff {chaff!r} is {as_what} by the {which}examples. "
+        "Add an example that tells them apart."
+    )
+    return Hole("chaff-unnamed", path, text, line)
 
 
 def of_trials(
@@ -168,6 +169,8 @@ def _of_program(trial: Trial, tests: Sequence[Test], path: Path) -> Iterator[Hol
             else:
                 text = f"No hidden test kills {what} with every seed. Let one do so."
             yield Hole("chaff-alive", path, text, program.line)
+        case Kind.CHAFF if program.diagnosis != program.name:
+            yield _misnamed(program.name, program.diagnosis, path, program.line)
         case Kind.MUTANT if not program.killers:
             yield from _of_survivor(program, path)
 

@@ -9,6 +9,8 @@ import socket
 from collections.abc import Callable, Sequence
 from typing import cast
 
+import numpy as np
+
 from course.worker import codec
 from course.worker.printed import Printed
 from course.worker.process import Limits, Process
@@ -36,7 +38,11 @@ class _InProcess:
         return "exit code 0"
 
     def _answer(self) -> None:
-        with contextlib.redirect_stdout(self._printed), contextlib.redirect_stderr(self._printed):
+        with (
+            np.errstate(),  # a program may set it for its whole process
+            contextlib.redirect_stdout(self._printed),
+            contextlib.redirect_stderr(self._printed),
+        ):
             answer(self._theirs, self._server, self._printed)
 
 

@@ -29,6 +29,8 @@ from course.model import Assignment, Course, Exercise, Solution
 from course.worker import process
 from course.worker.process import Limits
 
+_ALIKE = ("chaff-unnamed", "chaffs-alike")
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -141,9 +143,14 @@ class _Exercise:
                 trials.trial(number, candidate, self._order.seeds)
                 for number, candidate in enumerate(programs)
             ]
-        self._holes += holes.of_trials(
+        told = {hole.line for hole in self._holes if hole.kind in _ALIKE}
+        found = holes.of_trials(
             self._tests, self._trials, solution, self._solution_path, self._grader_path
         )
+        # Chaffs that the examples cannot tell apart are not named either.
+        self._holes += [
+            hole for hole in found if hole.kind != "chaff-unnamed" or hole.line not in told
+        ]
         self._holes += self._leaks(solution, hidden)
 
     def _load(self, bench: ProgramBench) -> None:
