@@ -1,80 +1,79 @@
-"""A worker without a process: the same wire and the same server, answering from memory.
+"""A worker without a process: the same client and the same server, with no wire between them.
 
-For the author's own programs, once they have come back from a real worker: fifty seeds of thousands
-of calls cost most of their time in switching between two processes.
+For the author's own programs, once they have come back from a real worker: with fifty seeds of
+thousands of calls, most of the time would go into switching between two processes.
 """
 
 import contextlib
+import json
 import socket
-from collections.abc import Callable, Sequence
-from typing import cast
+from collections.abc import Sequence
+from typing import Any, cast
 
 import numpy as np
 
+from course.errors import OutOfMemory
 from course.worker import codec
+from course.worker.client import Worker
 from course.worker.printed import Printed
 from course.worker.process import Limits, Process
-from course.worker.server import Server, answer
+from course.worker.server import Server
 
 
-def start(limits: Limits, path: Sequence[str] = ()) -> Process:
-    """Start what answers as a worker does; nothing holds it, so it takes trusted code alone."""
-    return _InProcess(limits, path)
+class InProcess(Worker):
+    """What answers as a worker does; nothing holds it, so it takes trusted code alone."""
 
-
-class _InProcess:
-    """Both ends of a wire."""
-
-    def __init__(self, limits: Limits, path: Sequence[str]) -> None:
-        self._printed = Printed(limits.output_letters)
+    def __init__(self, limits: Limits, path: Sequence[str] = ()) -> None:
         self._server = Server([], real_course=bool(path))
-        ours, theirs = _End(self._answer), _End()
-        ours.other, theirs.other = theirs, ours
-        self._theirs = codec.Wire(cast("socket.socket", theirs))
-        self.wire = cast("socket.socket", ours)
+        self._printed = Printed(limits.output_letters)
+        super().__init__(limits, path, _nobody)
 
-    def end(self, patience: float = 0.0) -> str:  # noqa: ARG002 - there is nobody to wait for
-        """Forget it."""
-        return "exit code 0"
-
-    def _answer(self) -> None:
+    def _ask(
+        self,
+        header: dict[str, Any],
+        buffers: Sequence[memoryview],
+        deadline: float,  # noqa: ARG002 - nobody could be ended
+    ) -> codec.Message:
+        request, writer = _message(header, buffers), codec.Writer()
         with (
             np.errstate(),  # a program may set it for its whole process
             contextlib.redirect_stdout(self._printed),
             contextlib.redirect_stderr(self._printed),
         ):
-            answer(self._theirs, self._server, self._printed)
+            try:
+                reply = self._server.reply(request, writer)
+            except MemoryError:
+                raise OutOfMemory("More was asked for than there is.") from None
+        self._output += self._printed.take()
+        if header["op"] != "call":
+            reply = json.loads(json.dumps(reply))
+        return _message(reply, writer.buffers)
 
 
-class _End:
-    """One end, with as much of a socket as a wire uses."""
+class _Nobody:
+    """Stands where a worker's process would."""
 
-    def __init__(self, when_empty: Callable[[], None] | None = None) -> None:
-        self._when_empty = when_empty
-        self._data = bytearray()
-        self.other = self
+    wire = cast("socket.socket", None)
 
-    def settimeout(self, seconds: float | None) -> None:
-        """Nobody waits here."""
+    def end(self, patience: float = 0.0) -> str:  # noqa: ARG002 - there is nobody to wait for
+        """Nothing runs."""
+        return "exit code 0"
 
-    def close(self) -> None:
-        """Nothing is held open."""
 
-    def sendall(self, data: bytes) -> None:
-        """Hand it to the other end."""
-        self.other._data += data
+def _nobody(limits: Limits, path: Sequence[str]) -> Process:  # noqa: ARG001 - a Start's
+    return _Nobody()
 
-    def recv(self, size: int, flags: int = 0) -> bytes:  # noqa: ARG002 - a socket's
-        """Look whether there is something."""
-        if not self._data:
-            raise BlockingIOError
-        return bytes(self._data[:size])
 
-    def recv_into(self, view: memoryview) -> int:
-        """Take what is there, after the other end has answered."""
-        if not self._data and self._when_empty is not None:
-            self._when_empty()
-        count = min(len(view), len(self._data))
-        view[:count] = self._data[:count]
-        del self._data[:count]
-        return count
+class _Buffers:
+    """What follows a header, where it lies in memory already."""
+
+    def __init__(self, buffers: Sequence[memoryview]) -> None:
+        self._left = iter(buffers)
+
+    def read_into(self, view: memoryview, deadline: float | None) -> None:  # noqa: ARG002 - a wire's
+        """Copy the next array's bytes."""
+        view[:] = next(self._left)
+
+
+def _message(header: dict[str, Any], buffers: Sequence[memoryview]) -> codec.Message:
+    return codec.Message(cast("codec.Wire", _Buffers(buffers)), header, None)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from course.audit.in_process import InProcess
 from course.audit.mutants import Mutant
 from course.audit.result import Kind
 from course.authoring import bank
@@ -19,8 +20,9 @@ from course.grading.references import PATH
 from course.model import Solution
 from course.skeleton import parameters, skeleton
 from course.submission import Source
+from course.worker.client import Worker
 from course.worker.loader import Loaded
-from course.worker.process import Limits, Start
+from course.worker.process import Limits
 
 _HEAD = """\
 import copy
@@ -132,10 +134,8 @@ def source(exercise: str, path: Path, shown: str, programs: Sequence[Candidate])
 class ProgramBench(Bench):
     """A bench on which one program at a time stands under the exercise's name."""
 
-    def __init__(
-        self, source: Source, exercise: str, side: Side, limits: Limits, start: Start
-    ) -> None:
-        super().__init__(source, limits, side=side, path=PATH, start=start)
+    def __init__(self, source: Source, exercise: str, side: Side, limits: Limits) -> None:
+        super().__init__(source, limits, side=side, path=PATH)
         self._exercise_name = exercise
         self.program = 0
         """Which one."""
@@ -160,6 +160,13 @@ class ProgramBench(Bench):
         if self.seen is not None:
             self.seen.append(value)
         return value
+
+
+class InProcessBench(ProgramBench):
+    """The same without a process, for programs that come back."""
+
+    def _new_worker(self, limits: Limits) -> Worker:
+        return InProcess(limits, self._path)
 
 
 def _name(number: int) -> str:

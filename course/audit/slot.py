@@ -12,11 +12,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from course.audit import holes, in_process
+from course.audit import holes
 from course.audit.grader_file import grader_holes, reasons
 from course.audit.leaks import Hidden
 from course.audit.mutants import mutants
-from course.audit.programs import ProgramBench, candidates, source
+from course.audit.programs import InProcessBench, ProgramBench, candidates, source
 from course.audit.result import AuditedExercise, Hole, Kind, Test
 from course.audit.trials import Trial, Trials
 from course.catalog import grader_path, read_solution, solution_path, template_path
@@ -26,7 +26,6 @@ from course.grading.references import LIMITS
 from course.grading.session import Session, with_session
 from course.grading.slot import take_pipes
 from course.model import Assignment, Course, Exercise, Solution
-from course.worker import process
 from course.worker.process import Limits
 
 _ALIKE = ("chaff-unnamed", "chaffs-alike")
@@ -129,11 +128,9 @@ class _Exercise:
         text = source(name, self._solution_path, shown, programs)
         with ExitStack() as stack:
             pairs = []
-            for start in (process.start, in_process.start):
-                submission, reference = (
-                    ProgramBench(text, name, side, self._order.limits, start)
-                    for side in ("submission", "reference")
-                )
+            for kind in (ProgramBench, InProcessBench):
+                submission = kind(text, name, "submission", self._order.limits)
+                reference = kind(text, name, "reference", self._order.limits)
                 for bench in (submission, reference):
                     self._load(stack.enter_context(bench))
                 pairs.append((submission, reference))

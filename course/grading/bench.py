@@ -85,7 +85,7 @@ class Bench:
         self.close()
         limits = replace(self._limits, submission_seconds=self._left)
         try:
-            self._worker = Worker(limits, self._path, self._start)
+            self._worker = self._new_worker(limits)
             self.layers = self._worker.layers
             with self._clock():
                 self.loaded = self._worker.load(self._source)
@@ -149,6 +149,9 @@ class Bench:
             raise self._marked(error, name).with_traceback(None) from None
         self.returned = (value,)
         return value
+
+    def _new_worker(self, limits: Limits) -> Worker:
+        return Worker(limits, self._path, self._start)
 
     @contextmanager
     def _clock(self) -> Iterator[None]:

@@ -9,14 +9,12 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from course.audit import in_process
 from course.audit.mutants import mutants
-from course.audit.programs import ProgramBench, candidates, source
+from course.audit.programs import InProcessBench, ProgramBench, candidates, source
 from course.catalog import load_course, load_solution, solution_path
 from course.grading.plugin import Pair
 from course.grading.references import LIMITS
 from course.grading.session import with_session
-from course.worker import process
 
 found = load_course(Path(sys.argv[1]))
 assignment = found.assignments[0]
@@ -29,10 +27,9 @@ text = source(exercise.name, solution_path(found, assignment, exercise), "s.py",
 def both(session):
     told = []
     ways = []
-    for start in (process.start, in_process.start):
+    for kind in (ProgramBench, InProcessBench):
         submission, reference = (
-            ProgramBench(text, exercise.name, side, LIMITS, start)
-            for side in ("submission", "reference")
+            kind(text, exercise.name, side, LIMITS) for side in ("submission", "reference")
         )
         submission.load()
         reference.load()

@@ -9,10 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course.audit import in_process
+from course.audit.in_process import InProcess
 from course.errors import OutOfMemory
 from course.submission import Source
-from course.worker.client import Worker
 from course.worker.process import Limits
 
 FILE = """\
@@ -36,7 +35,7 @@ def refused(x):
 
 @pytest.fixture
 def worker():
-    with Worker(Limits(), ["anywhere"], in_process.start) as worker:
+    with InProcess(Limits(), ["anywhere"]) as worker:
         worker.load(Source("py", FILE.encode(), "f.py"))
         yield worker
 
