@@ -80,7 +80,7 @@ class Trials:
         benches = self._in_workers
         for seed in range(runs):
             verdicts = self._run(benches, candidate.name, seed)
-            if all(outcome in _CAME_BACK for outcome, _, _ in verdicts):
+            if seed == 0 and all(outcome in _CAME_BACK for outcome, _, _ in verdicts):
                 benches = self._in_process
             for position, (outcome, message, detail) in enumerate(verdicts):
                 outcomes[position][outcome] += 1
@@ -121,10 +121,11 @@ class Trials:
         for bench in benches:
             bench.start(self._known.name)
         found = []
-        for test in self._tests:
-            verdict = self._session.run(test, pair, self._known.parameters)
-            outcome = verdict.outcome.value if verdict.outcome else FAULT
-            found.append((outcome, verdict.message, verdict.detail))
+        with benches[0].bounded():
+            for test in self._tests:
+                verdict = self._session.run(test, pair, self._known.parameters)
+                outcome = verdict.outcome.value if verdict.outcome else FAULT
+                found.append((outcome, verdict.message, verdict.detail))
         return found
 
     def _wrong_examples(self) -> tuple[str, ...]:

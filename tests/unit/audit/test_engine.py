@@ -274,6 +274,20 @@ def test_a_mutant_that_never_ends_is_killed(root, audit_of):
     assert endless.killers
 
 
+def test_a_program_that_comes_back_at_first_only_ends_too(root, audit_of):
+    path = root / "solutions/rows/share.py"
+    more = (
+        '\n\n@chaff(share)\ndef tires(x, calls=[]):\n    """You tire. Look at the clock."""\n'
+        "    calls.append(x)\n    while len(calls) > 12:\n        pass\n    return x + 9\n"
+    )
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    limits = replace(LIMITS, exercise_seconds=0.4)
+    chaffs = audit_of(root, seeds=4, limits=limits)["share"].of(Kind.CHAFF)
+    assert chaffs[-1].name == "tires"
+    assert [sum(cell.outcomes.values()) for cell in chaffs[-1].cells] == [4] * 4
+    assert not any(cell.passed for cell in chaffs[-1].cells)
+
+
 def test_a_solution_that_does_not_run_in_a_worker_is_named(root, spoil, audit_of, told):
     spoil(
         "solutions/rows/share.py",
