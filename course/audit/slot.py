@@ -4,6 +4,7 @@ In: a pickled `Order`. Out: a pickled AuditedExercise, or the CourseError that s
 process of its own, since a pytest session cannot stand inside another and graders may print.
 """
 
+import gc
 import pickle
 import sys
 import time
@@ -136,6 +137,8 @@ class _Exercise:
                 pairs.append((submission, reference))
             trials = Trials(session, observed, solution, *pairs)
             hidden = Hidden(solution.reference, trials.hidden_values())
+            gc.collect()
+            gc.freeze()  # what is here stays, and need not be looked through again
             self._trials = [
                 trials.trial(number, candidate, self._order.seeds)
                 for number, candidate in enumerate(programs)
