@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test hostile fuzz check format lint types imports docs bench clean
+.PHONY: help demo test hostile fuzz audit check format lint types imports docs bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -22,7 +22,10 @@ hostile: .venv/made ## Only let hostile submissions loose on the jail
 fuzz: .venv/made ## Fuzz the grader's end of the wire for FUZZ_SECONDS, 60 if not given
 	python tests/fuzz/wire.py -max_total_time=$(FUZZ_SECONDS)
 
-check: lint types imports test ## Everything that CI runs
+audit: .venv/made ## Check that the graders are right
+	course audit
+
+check: lint types imports test audit ## Everything that CI runs
 
 format: .venv/made ## Rewrite the code as the formatter wants it
 	ruff check --fix .

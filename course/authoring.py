@@ -1,4 +1,4 @@
-"""What an author writes beside a reference: examples, wheats and chaffs.
+"""What an author writes beside a reference: examples, wheats, chaffs, and what an audit needs.
 
     @examples(softmax)
     def two_token_toy():
@@ -11,6 +11,12 @@
     def over_queries(scores):
         '''You normalised over the queries (axis -2). Look at which axis sums to 1.'''
 
+    @inputs(softmax)
+    def any_scores(rng):
+        return {"scores": rng.normal(size=rng.integers(1, 6, size=4))}
+
+    equivalent(softmax, "total = powers.sum(axis=~0, keepdims=True)", "~0 is -1.")
+
 The decorators only collect; `course.catalog` evaluates what they collected, and says what is wrong.
 """
 
@@ -20,6 +26,8 @@ from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Generator = Callable[[], Iterable[Mapping[str, Any]]]
+Draw = Callable[[Any], Mapping[str, Any]]
+"""Takes a `numpy.random.Generator`, returns one call's arguments."""
 
 
 @dataclass(slots=True)
@@ -30,6 +38,9 @@ class Bank:
     """A generator of arguments, and whether it is public."""
     wheats: list[Callable[..., Any]] = field(default_factory=list)
     chaffs: list[Callable[..., Any]] = field(default_factory=list)
+    inputs: list[Draw] = field(default_factory=list)
+    equivalents: list[tuple[str, str]] = field(default_factory=list)
+    """A mutant's line, and why it does what the reference does."""
 
 
 def bank(reference: Callable[..., Any]) -> Bank:
@@ -76,3 +87,22 @@ def chaff(reference: Callable[..., Any]) -> Callable[[Function], Function]:
         return function
 
     return collect
+
+
+def inputs(reference: Callable[..., Any]) -> Callable[[Draw], Draw]:
+    """Mark a function that draws one call's arguments within the contract from an `rng`.
+
+    Mutants that no hidden test kills are tried on what it draws. Without one, the examples are
+    drawn anew: other values, and other sizes for the axes that the docstring names.
+    """
+
+    def collect(draw: Draw) -> Draw:
+        bank(reference).inputs.append(draw)
+        return draw
+
+    return collect
+
+
+def equivalent(reference: Callable[..., Any], line: str, reason: str) -> None:
+    """List a mutant that is no mistake: its line as the audit shows it, and the reason."""
+    bank(reference).equivalents.append((line, reason))

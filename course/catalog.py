@@ -44,14 +44,20 @@ def find_course(start: Path) -> Path:
 
 def load_course(root: Path) -> Course:
     """Read every assignment; raise AuthorError with all that is wrong in any of them."""
+    course, problems = read_course(root)
+    if problems:
+        raise AuthorError(problems)
+    return course
+
+
+def read_course(root: Path) -> tuple[Course, list[Problem]]:
+    """Every assignment as far as it can be read, and all that is wrong in any of them."""
     problems: list[Problem] = []
     folders = sorted(path.parent for path in (root / "exercises").glob(f"*/{CHAPTER}"))
     if not folders:
         problems.append(Problem(root / "exercises", f"no assignment: none has a {CHAPTER}"))
     assignments = [_load_assignment(root, folder, problems) for folder in folders]
-    if problems:
-        raise AuthorError(problems)
-    return Course(root, tuple(assignments))
+    return Course(root, tuple(assignments)), problems
 
 
 def find_assignment(course: Course, name: str) -> Assignment:
@@ -104,12 +110,28 @@ def blank_front_matter(text: str) -> str:
 
 def load_solution(course: Course, assignment: Assignment, exercise: Exercise) -> Solution:
     """Run an exercise's solution module and collect its reference and bank."""
+    solution, problems = read_solution(course, assignment, exercise)
+    if problems or solution is None:
+        raise AuthorError(problems)
+    return solution
+
+
+def read_solution(
+    course: Course, assignment: Assignment, exercise: Exercise
+) -> tuple[Solution | None, list[Problem]]:
+    """The solution as far as it can be read, and all that is wrong in it.
+
+    What is wrong of an example or a function is left out; without a reference there is no solution.
+    """
     path = solution_path(course, assignment, exercise)
     problems: list[Problem] = []
-    module = _run_module(path, f"solutions.{assignment.name}.{exercise.name}")
+    try:
+        module = _run_module(path, f"solutions.{assignment.name}.{exercise.name}")
+    except AuthorError as error:
+        return None, list(error.problems)
     reference = getattr(module, exercise.name, None)
     if not inspect.isfunction(reference):
-        raise AuthorError([Problem(path, f"defines no function {exercise.name!r}")])
+        return None, [Problem(path, f"defines no function {exercise.name!r}")]
     if not inspect.getdoc(reference):
         line = reference.__code__.co_firstlineno
         problems.append(Problem(path, f"{exercise.name!r} has no docstring to hand out", line))
@@ -140,6 +162,7 @@ def load_solution(course: Course, assignment: Assignment, exercise: Exercise) ->
                         line,
                     )
                 )
+                continue
             name = generator.__name__.strip("_") or "example"
             examples.append(
                 Example(name if len(inputs) == 1 else f"{name} {position + 1}", arguments, public)
@@ -152,17 +175,23 @@ def load_solution(course: Course, assignment: Assignment, exercise: Exercise) ->
                 problems.append(Problem(path, f"two {kind} are called {name!r}", line))
             if kind == "chaffs" and not inspect.getdoc(function):
                 problems.append(Problem(path, f"chaff {name!r} has no docstring", line))
-    if problems:
-        raise AuthorError(problems)
-    return Solution(
+    if len(collected.inputs) > 1:
+        line = collected.inputs[1].__code__.co_firstlineno
+        problems.append(Problem(path, f"two functions draw inputs of {exercise.name!r}", line))
+    wheats = {function.__name__: function for function in reversed(collected.wheats)}
+    chaffs = {function.__name__: function for function in reversed(collected.chaffs)}
+    solution = Solution(
         reference=reference,
         examples=tuple(examples),
-        wheats=tuple(Wheat(function.__name__, function) for function in collected.wheats),
+        wheats=tuple(Wheat(name, function) for name, function in reversed(wheats.items())),
         chaffs=tuple(
-            Chaff(function.__name__, " ".join((inspect.getdoc(function) or "").split()), function)
-            for function in collected.chaffs
+            Chaff(name, " ".join((inspect.getdoc(function) or "").split()), function)
+            for name, function in reversed(chaffs.items())
         ),
+        inputs=collected.inputs[0] if collected.inputs else None,
+        equivalents=dict(collected.equivalents),
     )
+    return solution, problems
 
 
 def load_answers(course: Course, assignment: Assignment) -> Mapping[str, str]:

@@ -5,6 +5,7 @@
     ├── MissingInput              a file, folder or course that is not there or cannot be read
     ├── InTheWay                  files of somebody else's where a release should go
     ├── AuthorError               files of the course that are wrong, all problems at once
+    ├── CouldNotAudit             exit 3: an audit that did not come to its end
     └── CouldNotGrade             exit 3: no fault of the student's
         └── NotIsolated           student code would run with too little around it
     StudentError                  the student's code raised what is no built-in Exception
@@ -108,6 +109,16 @@ class NotIsolated(CouldNotGrade):
 
     def __reduce__(self) -> tuple[type[Self], tuple[dict[str, str]]]:
         return type(self), (self.lacking,)
+
+
+class CouldNotAudit(CourseError):
+    """An exercise's audit did not come to its end."""
+
+    exit_code = 3
+
+    def __init__(self, exercise: str, why: str) -> None:
+        self.exercise, self.why = exercise, why
+        super().__init__(f"The audit of {exercise!r} stopped: {why}.")
 
 
 class StudentError(Exception):

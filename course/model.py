@@ -1,7 +1,7 @@
 """The words of the project: frozen data, with no behaviour beyond sums."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -115,6 +115,10 @@ class Solution:
     examples: tuple[Example, ...]
     wheats: tuple[Wheat, ...] = ()
     chaffs: tuple[Chaff, ...] = ()
+    inputs: Callable[[Any], Mapping[str, Any]] | None = None
+    """Draws one call's arguments within the contract from an `rng`."""
+    equivalents: Mapping[str, str] = field(default_factory=dict)
+    """A mutant's line -> why it is no mistake."""
 
 
 @dataclass(frozen=True, slots=True)

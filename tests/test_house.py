@@ -20,6 +20,7 @@ demo       Grade a sample class: generate, grade, nbgrader, feedback
 test       Run all tests, the hostile ones among them
 hostile    Only let hostile submissions loose on the jail
 fuzz       Fuzz the grader's end of the wire for FUZZ_SECONDS, 60 if not given
+audit      Check that the graders are right
 check      Everything that CI runs
 format     Rewrite the code as the formatter wants it
 lint       Check the format and lint

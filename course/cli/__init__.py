@@ -15,6 +15,8 @@ COMMANDS = {
     "grade": "course.cli.instructor",
     "doctor": "course.cli.instructor",
     "demo": "course.cli.instructor",
+    "new": "course.cli.author",
+    "audit": "course.cli.author",
 }
 """Command -> the module that holds it, imported when the command is asked for."""
 

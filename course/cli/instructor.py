@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +13,7 @@ import click
 
 from course.cli import Command
 from course.cli.output import STDOUT, opened
+from course.cli.progress import with_progress
 from course.cli.stopped import exit_code, stoppable
 from course.isolation import MODES
 
@@ -176,7 +177,9 @@ def grade(
         )
         stack.enter_context(closing(cast("Generator[Report, None, None]", graded)))
         try:
-            for report in _with_progress(graded, len(submissions), hidden=json_file == STDOUT):
+            for report in with_progress(
+                "Grading", graded, len(submissions), hidden=json_file == STDOUT
+            ):
                 for function in keep:
                     function(report)
         except KeyboardInterrupt as stop:
@@ -233,25 +236,6 @@ def _chosen(course: "Course", name: str | None) -> "Assignment":
         names = ", ".join(repr(assignment.name) for assignment in course.assignments)
         raise click.UsageError(f"Which assignment? Name one of {names} with --assignment.")
     return course.assignments[0]
-
-
-def _with_progress(reports: Iterable["Report"], total: int, *, hidden: bool) -> Iterator["Report"]:
-    """The reports as they come, counted on stderr where that is a terminal of its own."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    with Progress(
-        "Grading",
-        BarColumn(bar_width=20),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        disable=not sys.stderr.isatty() or (hidden and sys.stdout.isatty()),
-        redirect_stdout=False,
-        redirect_stderr=False,
-        transient=True,
-    ) as progress:
-        yield from progress.track(reports, total=total)
 
 
 def _show_class(reports: "list[Report]", assignment: "Assignment", *, to_stderr: bool) -> None:

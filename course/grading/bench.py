@@ -86,7 +86,7 @@ class Bench:
         self.close()
         limits = replace(self._limits, submission_seconds=self._left)
         try:
-            self._worker = Worker(limits, self._path, self._start)
+            self._worker = self._new_worker(limits)
             self.layers = self._worker.layers
             self.loaded = self._worker.load(self._source)
         except Fault as fault:
@@ -150,6 +150,9 @@ class Bench:
             raise self._marked(error, name).with_traceback(None) from None
         self.returned = (value,)
         return value
+
+    def _new_worker(self, limits: Limits) -> Worker:
+        return Worker(limits, self._path, self._start)
 
     def answer(self, request: Request) -> Any:
         """Wait for a call that was asked for."""

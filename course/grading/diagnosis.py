@@ -20,6 +20,7 @@ from course.model import (
     Exercise,
     Observation,
     Opaque,
+    Solution,
     Symptom,
 )
 from course.skeleton import AxisNames, axis_names, parameters
@@ -41,9 +42,13 @@ class Known:
 
 def know(course: Course, assignment: Assignment, exercise: Exercise) -> Known:
     """Observe an exercise's reference and chaffs on its examples."""
-    solution = load_solution(course, assignment, exercise)
+    return known(exercise.name, load_solution(course, assignment, exercise))
+
+
+def known(name: str, solution: Solution) -> Known:
+    """Observe a solution's reference and chaffs on its examples."""
     return Known(
-        name=exercise.name,
+        name=name,
         parameters=f"({', '.join(parameters(solution.reference))})",
         examples=solution.examples,
         expected=tuple(
@@ -67,18 +72,23 @@ def diagnose_submission(bench: Bench, known: Known) -> tuple[Diagnosis | None, S
     """
     if bench.faulty or bench.loaded is None or known.name not in bench.loaded.functions:
         return None, None
-
-    def call(*arguments: Any) -> Any:
-        return _told(bench.call(known.name, *arguments))
-
     try:
-        got = [observe(call, example.arguments) for example in known.examples]
+        got = observe_submission(bench, known)
     except Fault:
         return None, None
     return (
         diagnose(got, known.expected, known.chaffs, known.examples, known.axes),
         symptom(known.examples, got, known.expected, known.axes.get("return", ())),
     )
+
+
+def observe_submission(bench: Bench, known: Known) -> list[Observation]:
+    """What a submission's function does on every example; raises Fault where it does not answer."""
+
+    def call(*arguments: Any) -> Any:
+        return _told(bench.call(known.name, *arguments))
+
+    return [observe(call, example.arguments) for example in known.examples]
 
 
 def _told(value: Any) -> Any:

@@ -16,7 +16,7 @@ import pytest
 
 from course.grading import plugin
 
-_MARKS = {"points"}
+_MARKS = {"points", "stays"}
 """Marks that change nothing about how a test runs."""
 _STATE = {
     *("catch_warnings", "simplefilter", "filterwarnings", "resetwarnings", "warns"),

@@ -209,7 +209,7 @@ class _Slot:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
-            env=_environment(self._scratch),
+            env=slot_environment(self._scratch),
             start_new_session=True,
         )
         with suppress(OSError):
@@ -256,12 +256,12 @@ def _named(code: int) -> str:
     return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
 
-def _environment(scratch: str) -> dict[str, str]:
+def slot_environment(scratch: str | None = None) -> dict[str, str]:
     """The caller's environment without the secret and without what would change pytest."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("PYTEST_") and name != VARIABLE
     }
-    ours = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "OPENBLAS_NUM_THREADS": "1", "TMPDIR": scratch}
-    return kept | ours
+    ours = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "OPENBLAS_NUM_THREADS": "1"}
+    return kept | ours | ({"TMPDIR": scratch} if scratch else {})

@@ -52,8 +52,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker."""
+    """Register the markers."""
     config.addinivalue_line("markers", "points(n): what a hidden test earns when it passes")
+    config.addinivalue_line(
+        "markers", "stays(reason): why a test stays that kills no mistake of its own"
+    )
     config.stash[PAIRS] = {}
 
 

@@ -8,15 +8,15 @@ from course.grading.bench import Bench
 from course.submission import Source
 from course.worker.process import Limits
 
-_PATH = (str(Path(course.__file__).parents[1]),)
+PATH = (str(Path(course.__file__).parents[1]),)
 """What a worker needs on its path to run the references: they import `course.authoring`."""
-_LIMITS = Limits(submission_seconds=1e9)
+LIMITS = Limits(submission_seconds=1e9)
 """The references serve a whole session."""
 
 
 def reference_bench(root: Path, assignment: str) -> Bench:
     """The references on a bench of their own, loaded."""
-    bench = Bench(_program(root, assignment), _LIMITS, side="reference", path=_PATH)
+    bench = Bench(_program(root, assignment), LIMITS, side="reference", path=PATH)
     try:
         loaded = bench.load()
     except Fault as fault:

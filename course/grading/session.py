@@ -132,15 +132,23 @@ def _judged(error: BaseException, when: str, pair: Pair, parameters: str) -> Ver
     return verdict
 
 
-def with_session(course: Course, assignment: Assignment, body: Callable[[Session], None]) -> None:
+def with_session(
+    course: Course,
+    assignment: Assignment,
+    body: Callable[[Session], None],
+    *,
+    options: Sequence[str] = (),
+    problems: list[Problem] | None = None,
+) -> None:
     """Collect an assignment's hidden tests in this process and hand them to `body`.
 
     Ini files and foreign conftest.py files play no part; what environment variables do to pytest
     is for the process that calls this. Raises AuthorError where the tests cannot be collected, and
-    whatever `body` raises.
+    whatever `body` raises. With a list of `problems`, what is wrong goes there, and the body gets
+    the tests that are right. `options` are pytest's, beside ours.
     """
     root = course.root.resolve()
-    loop = _Loop(course, assignment, body)
+    loop = _Loop(course, assignment, body, lenient=problems is not None)
     said = io.StringIO()
     with redirect_stderr(said):
         pytest.main(
@@ -150,11 +158,16 @@ def with_session(course: Course, assignment: Assignment, body: Callable[[Session
                 *(f"-pno:{name}" for name in _UNUSED_PLUGINS),
                 *("-c", os.devnull, f"--rootdir={root}", f"--confcutdir={root / 'grader'}"),
                 *("--import-mode=importlib", "--strict-markers", "--capture=no"),
+                *options,
             ],
             plugins=[loop],
         )
     if loop.raised is not None:
         raise loop.raised
+    if problems is not None:
+        problems += loop.problems
+        if loop.ran or loop.problems:
+            return
     if loop.problems:
         raise AuthorError(loop.problems)
     if not loop.ran:
@@ -166,9 +179,14 @@ class _Loop:
     """The pytest plugin behind a session."""
 
     def __init__(
-        self, course: Course, assignment: Assignment, body: Callable[[Session], None]
+        self,
+        course: Course,
+        assignment: Assignment,
+        body: Callable[[Session], None],
+        *,
+        lenient: bool = False,
     ) -> None:
-        self._assignment, self._body = assignment, body
+        self._assignment, self._body, self._lenient = assignment, body, lenient
         self.paths = {
             exercise.name: grader_path(course, assignment, exercise).resolve()
             for exercise in assignment.exercises
@@ -190,9 +208,12 @@ class _Loop:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Refuse tests without points, and an exercise without tests."""
-        self._items = list(items)
-        self.problems += [problem for item in items for problem in points_problems(item)]
+        wrong = {item: points_problems(item) for item in items}
+        self._items = [item for item in items if not wrong[item]]
+        self.problems += [problem for found in wrong.values() for problem in found]
         tested = {item.path for item in items}
+        if self._lenient:
+            items[:] = self._items  # over the others our plugin would end the run
         if not self.problems:
             self.problems += [
                 Problem(path, "has no test") for path in self.paths.values() if path not in tested
@@ -200,7 +221,7 @@ class _Loop:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Hand the tests to the body; it runs them as often as it likes."""
-        if self.problems:
+        if self.problems and not self._lenient:
             return True
         self._session = Session(self._assignment.name, session.config)
         self._session.tests = {

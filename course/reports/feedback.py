@@ -48,7 +48,7 @@ _HIGHLIGHTED = 100_000
 def feedback_page(report: Report, assignment: Assignment) -> str:
     """The page that the student reads; of a file that was not graded, no test is listed."""
     graded = report.status is Status.GRADED
-    return _render(
+    return render_page(
         "feedback.html.j2",
         assignment=assignment,
         submission=report.submission,
@@ -75,7 +75,7 @@ def feedback_page(report: Report, assignment: Assignment) -> str:
 
 def class_page(reports: Sequence[Report], assignment: Assignment, pages: Mapping[str, str]) -> str:
     """The class table as the instructor reads it; `pages`: submission -> path of its page."""
-    return _render(
+    return render_page(
         "index.html.j2",
         assignment=assignment,
         exercises=[exercise.name for exercise in assignment.exercises],
@@ -147,7 +147,8 @@ def _code_lines(source: str) -> Sequence[str]:
     return [Markup(line) for line in coloured.removesuffix("\n").split("\n")]  # noqa: S704 - as said
 
 
-def _render(template: str, **values: Any) -> str:
+def render_page(template: str, **values: Any) -> str:
+    """A template of ours, with everything that it shows made harmless."""
     page = _templates().get_template(template)
     return page.render(marker=Markup(MARKER), **values)  # noqa: S704 - a constant
 

@@ -34,7 +34,7 @@ from course.plain import plain
 from course.submission import Source
 from course.worker import codec
 from course.worker.loader import MAX_PROBLEMS, Loaded
-from course.worker.process import LOST, Limits, Start, start
+from course.worker.process import LOST, Limits, Process, Start, start
 
 Error = TypeVar("Error", bound=Exception)
 
@@ -65,11 +65,10 @@ _UNUSUAL: dict[str, Callable[[str], Exception]] = {
 class Request:
     """A call that was asked for."""
 
-    nonce: str
+    message: codec.Sent
     arguments: tuple[Any, ...]
-    parts: Sequence[codec.Buffer]
     size: int
-    """Bytes of the parts."""
+    """Bytes of the message, at most."""
 
 
 class Worker:
@@ -90,7 +89,7 @@ class Worker:
         self._under_way = 0
         """Bytes of the requests that were sent and not answered."""
         self._process = start(limits, path)
-        self._wire = codec.Wire(self._process.wire)
+        self._wire = self._wire_to(self._process)
         self.alive = True
         try:
             with self._guarded(_START_SECONDS, "start") as deadline:
@@ -103,6 +102,9 @@ class Worker:
             raise
         # Starting is our time, not the student's.
         self.seconds_left = limits.submission_seconds
+
+    def _wire_to(self, process: Process) -> codec.Wire:
+        return codec.Wire(process.wire)
 
     def __enter__(self) -> Self:
         return self
@@ -173,8 +175,7 @@ class Worker:
         nodes = [writer.strict(argument) for argument in arguments]
         nonce = secrets.token_hex(8)
         header = {"nonce": nonce, "op": "call", "name": name, "arguments": nodes}
-        parts = codec.parts(header, writer.buffers)
-        request = Request(nonce, arguments, parts, sum(map(len, parts)))
+        request = Request((header, writer.buffers), arguments, writer.size)
         self._unsent.append(request)
         return request
 
@@ -185,7 +186,7 @@ class Worker:
         """
         with self._guarded(self._exercise, "exercise") as deadline:
             self._send_what_fits(deadline)
-            message = self._receive(request.nonce, deadline)
+            message = self._receive(request.message[0]["nonce"], deadline)
             self._under_way -= request.size
             raised = _raised(message.header)
             changed = _changed(message, request.arguments)
@@ -203,15 +204,15 @@ class Worker:
 
         Else we might wait for a worker that waits for us to read its answer.
         """
-        parts: list[codec.Buffer] = []
+        messages: list[codec.Sent] = []
         while self._unsent:
             size = self._unsent[0].size
             if self._under_way and self._under_way + size > _UNREAD:
                 break
             self._under_way += size
-            parts += self._unsent.popleft().parts
-        if parts:
-            self._wire.send_parts(parts, deadline)
+            messages.append(self._unsent.popleft().message)
+        if messages:
+            self._wire.send_all(messages, deadline)
 
     @contextlib.contextmanager
     def _guarded(self, seconds: float, whose: str) -> Iterator[float]:

@@ -49,6 +49,8 @@ _LONGEST = 1e6
 
 Buffer = bytes | memoryview
 """Bytes of an array."""
+Sent = tuple[dict[str, Any], Sequence[Buffer]]
+"""A message: its header, and the buffers that follow."""
 
 
 class WireError(Exception):
@@ -116,6 +118,11 @@ class Writer:
         self.buffers: list[Buffer] = []
         self._text = 0
         self._bytes = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes that the values take at most, in the header and after it."""
+        return self._text + self._bytes
 
     def strict(self, value: Any) -> Any:
         """The node of a value; raise TooLarge or TypeError where it cannot travel."""
@@ -203,8 +210,7 @@ def kind(value: Any) -> str:
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
-def parts(header: dict[str, Any], buffers: Sequence[Buffer]) -> list[Buffer]:
-    """A message in pieces, to be sent one after another; raise TooLarge where its header is."""
+def _parts(header: dict[str, Any], buffers: Sequence[Buffer]) -> list[Buffer]:
     text = _to_json(header).encode()
     if len(text) > MAX_HEADER:
         raise TooLarge("too long to be looked at")
@@ -228,10 +234,11 @@ class Wire:
         self, header: dict[str, Any], buffers: Sequence[Buffer], deadline: float | None = None
     ) -> None:
         """Send one message; raise TooLarge where its header is."""
-        self.send_parts(parts(header, buffers), deadline)
+        self.send_all([(header, buffers)], deadline)
 
-    def send_parts(self, parts: Sequence[Buffer], deadline: float | None = None) -> None:
-        """Send messages that `parts` has made, one after another."""
+    def send_all(self, messages: Sequence[Sent], deadline: float | None = None) -> None:
+        """Send messages one after another, small ones together."""
+        parts = [part for header, buffers in messages for part in _parts(header, buffers)]
         if sum(map(len, parts)) <= _SMALL:
             parts = [b"".join(parts)]
         try:

@@ -4,10 +4,13 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from course.audit.engine import audit
+from course.audit.result import Kind
 from course.catalog import find_assignment, find_exercise, load_course, load_solution
 from course.grading.engine import grade
 from course.skeleton import program
@@ -75,8 +78,17 @@ def test_every_chaff_loses_points_and_is_named(course, solution):
     assert {name: exercise.score for name, exercise in exercises.items()} == {
         "hides_itself_too": 0.0,
         "hides_the_past": 0.0,
+        "changes_the_scores": 3.0,
     }
     assert [exercise.diagnosis.chaff for exercise in exercises.values()] == list(exercises)
+
+
+def test_the_audit_finds_no_hole_in_it(course):
+    assignment = find_assignment(course, "qkv")
+    alone = replace(assignment, exercises=(find_exercise(assignment, "hide_future"),))
+    [audited] = audit(course, [alone], seeds=3)
+    assert [str(hole) for hole in audited.holes] == []
+    assert len(audited.of(Kind.MUTANT)) > 20
 
 
 def test_the_quiz_s_question_is_one(tmp_path, course):

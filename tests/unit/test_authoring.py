@@ -1,6 +1,6 @@
 """The decorators collect, and change nothing."""
 
-from course.authoring import bank, chaff, examples, wheat
+from course.authoring import bank, chaff, equivalent, examples, inputs, wheat
 
 
 def test_what_is_marked_is_collected_in_order_beside_its_reference() -> None:
@@ -52,3 +52,17 @@ def test_a_marked_function_still_works() -> None:
         return x * x
 
     assert squared(3) == 9
+
+
+def test_inputs_and_equivalent_mutants_are_collected_too() -> None:
+    def double(x):
+        return 2 * x
+
+    @inputs(double)
+    def numbers(rng):
+        return {"x": rng.random()}
+
+    equivalent(double, "return x * 2", "It commutes.")
+
+    assert bank(double).inputs == [numbers]
+    assert bank(double).equivalents == [("return x * 2", "It commutes.")]

@@ -13,6 +13,8 @@ from course.catalog import (
     load_answers,
     load_course,
     load_solution,
+    read_course,
+    read_solution,
 )
 from course.errors import AuthorError, MissingInput, UnknownName
 
@@ -519,3 +521,52 @@ def test_two_chaffs_of_one_name_are_said(root):
 def test_the_course_of_this_project_loads():
     course = load_course(Path(__file__).parents[2])
     assert "qkv" in [assignment.name for assignment in course.assignments]
+
+
+# What an audit reads
+
+
+AUDITED = """
+
+@inputs(double)
+def numbers(rng):
+    return {"x": rng.random(), "times": 2}
+
+
+equivalent(double, "return 2 ** times * x", "It commutes.")
+"""
+
+
+def test_inputs_and_equivalent_mutants_belong_to_a_solution(root):
+    text = SOLUTION.replace("chaff, examples", "chaff, equivalent, examples, inputs") + AUDITED
+    write(root, "solutions/columns/double.py", text)
+    solution = solution_of(root)
+    assert solution.inputs.__name__ == "numbers"
+    assert solution.equivalents == {"return 2 ** times * x": "It commutes."}
+
+
+def test_two_functions_that_draw_inputs_are_one_too_many(root):
+    text = SOLUTION.replace("chaff, examples", "chaff, equivalent, examples, inputs")
+    twice = text + AUDITED + AUDITED
+    line = twice[: twice.rindex("@inputs")].count("\n") + 1
+    assert wrong_solution(root, twice) == [
+        f"solutions/columns/double.py:{line}: two functions draw inputs of 'double'"
+    ]
+
+
+def test_a_solution_is_read_as_far_as_it_is_right(root):
+    text = SOLUTION.replace('{"x": 1.0, "times": 1}', '{"x": 1.0}')
+    write(root, "solutions/columns/double.py", text)
+    course = load_course(root)
+    [assignment] = course.assignments
+    solution, problems = read_solution(course, assignment, assignment.exercises[0])
+    assert len(problems) == 1
+    assert solution.examples == ()
+    assert [wheat.name for wheat in solution.wheats] == ["added"]
+
+
+def test_a_course_is_read_as_far_as_it_is_right(root):
+    (root / "grader/columns/test_double.py").unlink()
+    course, problems = read_course(root)
+    assert [problem.message for problem in problems] == ["is missing: exercise 'double' needs it"]
+    assert [exercise.name for exercise in course.assignments[0].exercises] == ["double"]

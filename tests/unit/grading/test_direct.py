@@ -34,6 +34,12 @@ def test_fixtures_of_fixtures(submission, doubled, once):
 
 
 @pytest.mark.points(1)
+@pytest.mark.stays("students read it first")
+def test_that_stays(submission):
+    assert submission.double(np.ones(2)).shape == (2,)
+
+
+@pytest.mark.points(1)
 def test_a_fixture_that_yields(submission, lent):
     np.testing.assert_array_equal(submission.double(lent), 2 * lent)
 
