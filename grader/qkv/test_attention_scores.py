@@ -18,7 +18,7 @@ def draw(rng, batch, heads, seq_q, seq_k, d_head):
     return Q, K
 
 
-# Stays: all axes of different size, the plainest claim of all.
+@pytest.mark.stays("all axes of different size, the plainest claim of all.")
 @pytest.mark.points(0.5)
 def test_every_query_meets_every_key(submission, rng, assert_equal):
     """The score of query i and key j stands at [i, j], in every head of every sequence."""
@@ -27,7 +27,7 @@ def test_every_query_meets_every_key(submission, rng, assert_equal):
     assert_equal(submission.attention_scores(Q, K), expected)
 
 
-# Stays: pays for the right scale where the scores stand in wrong places.
+@pytest.mark.stays("pays for the right scale where the scores stand in wrong places.")
 @pytest.mark.points(0.5)
 def test_scaled_by_the_root_of_d_head(submission, rng, assert_equal):
     """Scores are divided by the square root of d_head, also where it is not whole."""
@@ -40,7 +40,7 @@ def test_scaled_by_the_root_of_d_head(submission, rng, assert_equal):
         assert_equal(submission.attention_scores(Q, K), expected)
 
 
-# Stays: pays for the right places where the scale is wrong.
+@pytest.mark.stays("pays for the right places where the scale is wrong.")
 @pytest.mark.points(0.5)
 def test_rows_are_queries_and_columns_are_keys(submission, rng, assert_shape):
     """A query that matches one key alone has its only positive score in that key's column."""
@@ -66,7 +66,7 @@ def test_queries_and_keys_must_share_d_head(submission, rng, assert_equal):
             submission.attention_scores(Q, K)
 
 
-# Stays: worked out without the formula that the other tests share.
+@pytest.mark.stays("worked out without the formula that the other tests share.")
 @pytest.mark.points(0.25)
 def test_two_tokens_by_hand(submission, assert_equal):
     """Two tokens with four features, in a batch of 1."""
@@ -75,7 +75,7 @@ def test_two_tokens_by_hand(submission, assert_equal):
     assert_equal(submission.attention_scores(Q, K), np.array([[[[2.0, 4.0], [2.0, -2.0]]]]))
 
 
-# Stays: the one with fewer keys than queries.
+@pytest.mark.stays("the one with fewer keys than queries.")
 @pytest.mark.points(0.25)
 def test_more_keys_than_queries_and_fewer(submission, rng, assert_equal):
     """There may be more keys than queries, or fewer."""
@@ -93,7 +93,7 @@ def test_all_axes_of_one_size(submission, rng, assert_equal):
     assert_equal(submission.attention_scores(Q, K), expected)
 
 
-# Stays: its title says that size 1 is the matter, which no other does.
+@pytest.mark.stays("its title says that size 1 is the matter, which no other does.")
 @pytest.mark.points(0.25)
 def test_axes_of_size_1_stay(submission, rng, assert_equal):
     """Axes of size 1 stay: one sequence, one head, one token."""
@@ -103,7 +103,7 @@ def test_axes_of_size_1_stay(submission, rng, assert_equal):
         assert_equal(submission.attention_scores(Q, K), expected)
 
 
-# Stays: sizes beyond those of every example and every other test.
+@pytest.mark.stays("sizes beyond those of every example and every other test.")
 @pytest.mark.points(0.25)
 def test_batch_of_32(submission, reference, rng, assert_equal):
     """A batch of 32 sequences works as a batch of 1 does."""
@@ -122,7 +122,7 @@ def test_inputs_are_unchanged(submission, rng, assert_equal):
     np.testing.assert_array_equal(K, old_K, strict=True)
 
 
-# Stays: the others hold the digits, and this one's title says so.
+@pytest.mark.stays("the others hold the digits, and this one's title says so.")
 @pytest.mark.points(0.25)
 def test_float64_stays_float64(submission, rng, assert_equal):
     """float64 goes in and float64 comes out, with all its digits."""
@@ -133,7 +133,7 @@ def test_float64_stays_float64(submission, rng, assert_equal):
     assert got.dtype == np.float64
 
 
-# Stays: promised, though no known mistake shows in float32 alone.
+@pytest.mark.stays("promised, though no known mistake shows in float32 alone.")
 @pytest.mark.points(0.25)
 def test_float32_is_taken(submission, rng, assert_equal):
     """Inputs may be float32."""

@@ -26,11 +26,9 @@ def test_outputs_are_weighted_sums(submission, rng, assert_equal):
 
 
 @pytest.mark.points(0.5)
+@pytest.mark.stays("a student can follow it without a sum.")
 def test_all_weight_on_one_key(submission, rng, assert_equal):
-    """A query with all its weight on one key gets that key's value.
-
-    Stays: a student can follow it without a sum.
-    """
+    """A query with all its weight on one key gets that key's value."""
     V = rng.standard_normal((2, 3, 4, 5))
     key = np.array([1, 2, 3, 0])
     expected = V[:, :, key]
@@ -49,11 +47,9 @@ def test_more_keys_than_queries_and_fewer(submission, rng, assert_equal):
 
 
 @pytest.mark.points(0.25)
+@pytest.mark.stays("a student can follow it without the weights.")
 def test_equal_weights_average(submission, rng, assert_equal):
-    """A query with equal weights gets the average of the values.
-
-    Stays: a student can follow it without the weights.
-    """
+    """A query with equal weights gets the average of the values."""
     V = rng.standard_normal((2, 3, 4, 5))
     average = V.sum(axis=2, keepdims=True) / 4.0
     got = submission.mix_values(np.full((2, 3, 2, 4), 0.25), V)
@@ -61,11 +57,9 @@ def test_equal_weights_average(submission, rng, assert_equal):
 
 
 @pytest.mark.points(0.25)
+@pytest.mark.stays("it refuses every way in which heads can meet, known or not.")
 def test_heads_do_not_meet(submission, rng, assert_shape, assert_equal):
-    """Other values in one head change that head's outputs and no other's.
-
-    Stays: it refuses every way in which heads can meet, known or not.
-    """
+    """Other values in one head change that head's outputs and no other's."""
     weights, V = draw(rng, batch=2, heads=3, seq_q=4, seq_k=4, d_head=2)
     changed = V.copy()
     changed[1, 2] = rng.standard_normal((4, 2))
@@ -78,11 +72,9 @@ def test_heads_do_not_meet(submission, rng, assert_shape, assert_equal):
 
 
 @pytest.mark.points(0.25)
+@pytest.mark.stays("padding relies on it, and it refuses whatever looks at V beside the weights.")
 def test_weight_0_leaves_a_value_out(submission, rng, assert_equal):
-    """A value that no query gives weight to does not enter any output.
-
-    Stays: padding relies on it, and it refuses whatever looks at V beside the weights.
-    """
+    """A value that no query gives weight to does not enter any output."""
     weights, V = draw(rng, batch=2, heads=2, seq_q=3, seq_k=4, d_head=6)
     expected = mix_by_formula(weights, V)
     padded = np.concatenate([weights, np.zeros((2, 2, 3, 1))], axis=3)
@@ -91,11 +83,11 @@ def test_weight_0_leaves_a_value_out(submission, rng, assert_equal):
 
 
 @pytest.mark.points(0.25)
+@pytest.mark.stays(
+    "its values are worked out by hand, so that an error in the formula above would show."
+)
 def test_two_tokens_by_hand(submission, assert_equal):
-    """Two tokens with three features, in a batch of 1.
-
-    Stays: its values are worked out by hand, so that an error in the formula above would show.
-    """
+    """Two tokens with three features, in a batch of 1."""
     weights = np.array([[[[0.25, 0.75], [0.5, 0.5]]]])
     V = np.array([[[[4.0, 0.0, 1.0], [8.0, -4.0, 1.0]]]])
     expected = np.array([[[[7.0, -3.0, 1.0], [6.0, -2.0, 1.0]]]])
@@ -120,22 +112,22 @@ def test_all_axes_of_one_size(submission, rng, assert_equal):
 
 
 @pytest.mark.points(0.25)
+@pytest.mark.stays(
+    "the contract promises such a batch; known mistakes in the batch show in small ones too."
+)
 def test_batch_of_32(submission, reference, rng, assert_equal):
-    """A batch of 32 sequences works as a batch of 1 does.
-
-    Stays: the contract promises such a batch; known mistakes in the batch show in small ones too.
-    """
+    """A batch of 32 sequences works as a batch of 1 does."""
     weights, V = draw(rng, batch=32, heads=3, seq_q=5, seq_k=7, d_head=6)
     expected = reference.mix_values(weights, V)
     assert_equal(submission.mix_values(weights, V), expected)
 
 
 @pytest.mark.points(0.25)
+@pytest.mark.stays(
+    "nothing else looks at the inputs; known mistakes there give wrong values elsewhere too."
+)
 def test_inputs_are_unchanged(submission, rng, assert_equal):
-    """The function leaves the weights and V as they were, and its outputs are right.
-
-    Stays: nothing else looks at the inputs; known mistakes there give wrong values elsewhere too.
-    """
+    """The function leaves the weights and V as they were, and its outputs are right."""
     # As many queries as keys: there V has room for the outputs.
     weights, V = draw(rng, batch=2, heads=2, seq_q=4, seq_k=4, d_head=5)
     old_weights, old_V = weights.copy(), V.copy()
@@ -145,11 +137,11 @@ def test_inputs_are_unchanged(submission, rng, assert_equal):
 
 
 @pytest.mark.points(0.25)
+@pytest.mark.stays(
+    "nothing else refuses a wider float, which no chaff can return on every machine."
+)
 def test_float64_stays_float64(submission, rng, assert_equal):
-    """float64 goes in and float64 comes out, with all its digits.
-
-    Stays: nothing else refuses a wider float, which no chaff can return on every machine.
-    """
+    """float64 goes in and float64 comes out, with all its digits."""
     weights, V = draw(rng, batch=2, heads=2, seq_q=3, seq_k=4, d_head=6)
     expected = mix_by_formula(weights, V)
     got = submission.mix_values(weights, V)
@@ -158,11 +150,9 @@ def test_float64_stays_float64(submission, rng, assert_equal):
 
 
 @pytest.mark.points(0.25)
+@pytest.mark.stays("nothing else has float32 inputs.")
 def test_float32_is_taken(submission, rng, assert_equal):
-    """Inputs may be float32.
-
-    Stays: nothing else has float32 inputs.
-    """
+    """Inputs may be float32."""
     weights, V = (a.astype(np.float32) for a in draw(rng, 2, 2, seq_q=3, seq_k=4, d_head=5))
     expected = mix_by_formula(weights.astype(np.float64), V.astype(np.float64))
     assert_equal(submission.mix_values(weights, V), expected, inputs="float32")

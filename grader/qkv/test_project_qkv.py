@@ -24,7 +24,7 @@ def project(submission, X, W_q, W_k, W_v):
     return projected
 
 
-# Stays: pays for right queries where the keys or the values are wrong.
+@pytest.mark.stays("pays for right queries where the keys or the values are wrong.")
 @pytest.mark.points(0.5)
 def test_queries_are_x_times_w_q(submission, rng, assert_equal):
     """Q is X times W_q."""
@@ -34,7 +34,7 @@ def test_queries_are_x_times_w_q(submission, rng, assert_equal):
     assert_equal(Q, expected)
 
 
-# Stays: pays for right keys where the queries or the values are wrong.
+@pytest.mark.stays("pays for right keys where the queries or the values are wrong.")
 @pytest.mark.points(0.5)
 def test_keys_are_x_times_w_k(submission, rng, assert_equal):
     """K is X times W_k."""
@@ -44,7 +44,7 @@ def test_keys_are_x_times_w_k(submission, rng, assert_equal):
     assert_equal(K, expected)
 
 
-# Stays: pays for right values where the queries or the keys are wrong.
+@pytest.mark.stays("pays for right values where the queries or the keys are wrong.")
 @pytest.mark.points(0.5)
 def test_values_are_x_times_w_v(submission, rng, assert_equal):
     """V is X times W_v."""
@@ -54,7 +54,7 @@ def test_values_are_x_times_w_v(submission, rng, assert_equal):
     assert_equal(V, expected)
 
 
-# Stays: pays for the right order where the product is wrong.
+@pytest.mark.stays("pays for the right order where the product is wrong.")
 @pytest.mark.points(0.5)
 def test_queries_keys_values_in_that_order(submission, rng, assert_equal):
     """Q, K and V come back in that order."""
@@ -66,7 +66,7 @@ def test_queries_keys_values_in_that_order(submission, rng, assert_equal):
         assert_equal(got, due)
 
 
-# Stays: worked out without the formula that the other tests share.
+@pytest.mark.stays("worked out without the formula that the other tests share.")
 @pytest.mark.points(0.25)
 def test_a_token_of_one_feature_picks_a_row(submission, rng, assert_equal):
     """Tokens with one feature each that is not 0 pick out rows of each matrix."""
@@ -78,7 +78,7 @@ def test_a_token_of_one_feature_picks_a_row(submission, rng, assert_equal):
         assert_equal(got, due)
 
 
-# Stays: its title says that tokens mix, which no other does.
+@pytest.mark.stays("its title says that tokens mix, which no other does.")
 @pytest.mark.points(0.25)
 def test_every_token_is_projected_alone(submission, rng, assert_shape, assert_equal):
     """Another embedding for one token changes that token's projections and no other's."""
@@ -95,7 +95,7 @@ def test_every_token_is_projected_alone(submission, rng, assert_shape, assert_eq
         assert_equal(new, expected)
 
 
-# Stays: sizes beyond those of every example and every other test.
+@pytest.mark.stays("sizes beyond those of every example and every other test.")
 @pytest.mark.points(0.5)
 def test_batch_of_32(submission, reference, rng, assert_equal):
     """A batch of 32 sequences works as a batch of 1 does, and 20 features as a few."""
@@ -127,7 +127,7 @@ def test_inputs_are_unchanged(submission, rng, assert_equal):
         np.testing.assert_array_equal(array, old, strict=True)
 
 
-# Stays: the others hold the digits, and this one's title says so.
+@pytest.mark.stays("the others hold the digits, and this one's title says so.")
 @pytest.mark.points(0.25)
 def test_float64_stays_float64(submission, rng, assert_equal):
     """float64 goes in and float64 comes out, with all its digits."""
@@ -138,7 +138,7 @@ def test_float64_stays_float64(submission, rng, assert_equal):
         assert got.dtype == np.float64
 
 
-# Stays: promised, though no known mistake shows in float32 alone.
+@pytest.mark.stays("promised, though no known mistake shows in float32 alone.")
 @pytest.mark.points(0.25)
 def test_float32_is_taken(submission, rng, assert_equal):
     """Inputs may be float32."""

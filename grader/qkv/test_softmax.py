@@ -13,22 +13,18 @@ def softmax_by_formula(scores):
 
 
 @pytest.mark.points(0.5)
+@pytest.mark.stays("it is the formula itself; each of the others sees one side of it.")
 def test_weights_follow_the_formula(submission, rng, assert_equal):
-    """Each weight is exp(score) over the sum of exp(score) for all keys of that query.
-
-    Stays: it is the formula itself; each of the others sees one side of it.
-    """
+    """Each weight is exp(score) over the sum of exp(score) for all keys of that query."""
     scores = rng.standard_normal((2, 3, 4, 5))
     expected = softmax_by_formula(scores)
     assert_equal(submission.softmax(scores), expected)
 
 
 @pytest.mark.points(0.5)
+@pytest.mark.stays("it says what weights are without a value of the formula.")
 def test_rows_sum_to_one(submission, rng, assert_shape, assert_equal):
-    """Each query's weights over the keys are positive, sum to 1, and grow with the score.
-
-    Stays: it says what weights are without a value of the formula.
-    """
+    """Each query's weights over the keys are positive, sum to 1, and grow with the score."""
     scores = 3.0 * rng.standard_normal((2, 3, 4, 6))
     order = np.argsort(scores, axis=-1)
     weights = submission.softmax(scores)
@@ -66,11 +62,9 @@ def test_minus_infinity_has_weight_0(submission, rng, assert_equal):
 
 
 @pytest.mark.points(0.25)
+@pytest.mark.stays("it refuses every way in which queries can meet, known or not.")
 def test_queries_do_not_meet(submission, rng, assert_shape, assert_equal):
-    """Other scores for one query change that query's weights and no other's.
-
-    Stays: it refuses every way in which queries can meet, known or not.
-    """
+    """Other scores for one query change that query's weights and no other's."""
     scores = rng.standard_normal((2, 2, 3, 3))
     changed = scores.copy()
     changed[1, 0, 2] = rng.standard_normal(3)
@@ -113,11 +107,11 @@ def test_one_key_and_one_query(submission, rng, assert_equal):
 
 
 @pytest.mark.points(0.25)
+@pytest.mark.stays(
+    "the contract promises such a batch; known mistakes in the batch show in small ones too."
+)
 def test_batch_of_32(submission, reference, rng, assert_equal):
-    """A batch of 32 sequences works as a batch of 1 does, with more keys than queries.
-
-    Stays: the contract promises such a batch; known mistakes in the batch show in small ones too.
-    """
+    """A batch of 32 sequences works as a batch of 1 does, with more keys than queries."""
     scores = rng.standard_normal((32, 3, 5, 7))
     expected = reference.softmax(scores)
     assert_equal(submission.softmax(scores), expected)
@@ -137,11 +131,11 @@ def test_scores_are_unchanged(submission, rng, assert_equal):
 
 
 @pytest.mark.points(0.25)
+@pytest.mark.stays(
+    "nothing else refuses a wider float, which no chaff can return on every machine."
+)
 def test_float64_stays_float64(submission, rng, assert_equal):
-    """float64 goes in and float64 comes out, with all its digits.
-
-    Stays: nothing else refuses a wider float, which no chaff can return on every machine.
-    """
+    """float64 goes in and float64 comes out, with all its digits."""
     scores = rng.standard_normal((2, 2, 3, 4))
     expected = softmax_by_formula(scores)
     got = submission.softmax(scores)
@@ -150,11 +144,9 @@ def test_float64_stays_float64(submission, rng, assert_equal):
 
 
 @pytest.mark.points(0.25)
+@pytest.mark.stays("nothing else has float32 inputs.")
 def test_float32_is_taken(submission, rng, assert_equal):
-    """The scores may be float32.
-
-    Stays: nothing else has float32 inputs.
-    """
+    """The scores may be float32."""
     scores = rng.standard_normal((2, 2, 3, 4)).astype(np.float32)
     expected = softmax_by_formula(scores.astype(np.float64))
     assert_equal(submission.softmax(scores), expected, inputs="float32")

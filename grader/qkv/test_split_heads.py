@@ -17,7 +17,7 @@ def coordinates(batch, seq, d_model):
     return 1.0 + 10000.0 * b + 100.0 * s + f
 
 
-# Stays: worked out without the slices that the other tests share.
+@pytest.mark.stays("worked out without the slices that the other tests share.")
 @pytest.mark.points(0.75)
 def test_axes_are_batch_heads_seq_d_head(submission, assert_equal):
     """The axes are (batch, heads, seq, d_head), and each entry is where it belongs."""
@@ -26,7 +26,7 @@ def test_axes_are_batch_heads_seq_d_head(submission, assert_equal):
     assert_equal(got, 1.0 + 10000.0 * b + 100.0 * s + (5.0 * i + k))
 
 
-# Stays: pays for the right features where tokens are scrambled.
+@pytest.mark.stays("pays for the right features where tokens are scrambled.")
 @pytest.mark.points(0.5)
 def test_a_head_holds_consecutive_features(submission, rng, assert_equal):
     """Head i holds d_head features in a row of every token."""
@@ -54,7 +54,7 @@ def test_tokens_stay_in_line(submission, rng, assert_equal):
     assert_equal(submission.split_heads(x, 3), expected)
 
 
-# Stays: pays for what is right in a batch of 1, and needs no slices to work out.
+@pytest.mark.stays("pays for what is right in a batch of 1, and needs no slices to work out.")
 @pytest.mark.points(0.25)
 def test_two_tokens_by_hand(submission, assert_equal):
     """Two tokens and three heads, in a batch of 1."""
@@ -65,7 +65,7 @@ def test_two_tokens_by_hand(submission, assert_equal):
     assert_equal(submission.split_heads(x, 3), expected)
 
 
-# Stays: the property that later steps of attention rely on.
+@pytest.mark.stays("the property that later steps of attention rely on.")
 @pytest.mark.points(0.25)
 def test_heads_side_by_side_are_the_input(submission, rng, assert_shape, assert_equal):
     """Laying the heads side by side again gives back the input."""
@@ -86,7 +86,7 @@ def test_one_head_and_one_feature_a_head(submission, rng, assert_equal):
         assert_equal(submission.split_heads(tokens.copy(), n_heads), expected)
 
 
-# Stays: sizes beyond those of every example and every other test.
+@pytest.mark.stays("sizes beyond those of every example and every other test.")
 @pytest.mark.points(0.25)
 def test_batch_of_32(submission, reference, rng, assert_equal):
     """A batch of 32 sequences works as a batch of 1 does."""
@@ -104,7 +104,7 @@ def test_input_is_unchanged(submission, rng, assert_equal):
     np.testing.assert_array_equal(x, before, strict=True)
 
 
-# Stays: the others hold the digits, and this one's title says so.
+@pytest.mark.stays("the others hold the digits, and this one's title says so.")
 @pytest.mark.points(0.25)
 def test_float64_stays_float64(submission, rng, assert_equal):
     """float64 goes in and float64 comes out, with all its digits."""
@@ -115,7 +115,7 @@ def test_float64_stays_float64(submission, rng, assert_equal):
     assert got.dtype == np.float64
 
 
-# Stays: promised, though no known mistake shows in float32 alone.
+@pytest.mark.stays("promised, though no known mistake shows in float32 alone.")
 @pytest.mark.points(0.25)
 def test_float32_is_taken(submission, rng, assert_equal):
     """The input may be float32."""

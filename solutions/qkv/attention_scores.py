@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course.authoring import chaff, examples, wheat
+from course.authoring import chaff, equivalent, examples, wheat
 
 
 def attention_scores(Q, K):
@@ -23,6 +23,13 @@ def attention_scores(Q, K):
     """
     # Where d_head differs, `@` raises the ValueError.
     return Q @ K.swapaxes(2, 3) / Q.shape[3] ** 0.5
+
+
+equivalent(
+    attention_scores,
+    "return Q @ K.swapaxes(2, 3) / K.shape[3] ** 0.5",
+    "Q and K have one d_head, or matmul raises.",
+)
 
 
 @examples(attention_scores)
