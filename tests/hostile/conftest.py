@@ -328,7 +328,7 @@ def _interpreter(target: Path, user: str) -> tuple[str, list[str]]:
     # Not site-packages, which some systems' Python calls otherwise.
     packages = target / "packages"
     packages.mkdir()
-    for top in _packages("numpy", "click", "jinja2", "pytest", "rich"):
+    for top in _packages("numpy", "click", "jinja2", "pytest", "greenlet", "rich"):
         if top.is_dir():
             shutil.copytree(top, packages / top.name)
         else:
