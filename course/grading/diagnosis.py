@@ -72,6 +72,9 @@ def diagnose_submission(bench: Bench, known: Known) -> tuple[Diagnosis | None, S
     """
     if bench.faulty or bench.loaded is None or known.name not in bench.loaded.functions:
         return None, None
+    # In a fresh worker: one that has seen hidden inputs could answer an example with them.
+    bench.close()
+    bench.start(known.name)
     try:
         got = observe_submission(bench, known)
     except Fault:
@@ -83,12 +86,18 @@ def diagnose_submission(bench: Bench, known: Known) -> tuple[Diagnosis | None, S
 
 
 def observe_submission(bench: Bench, known: Known) -> list[Observation]:
-    """What a submission's function does on every example; raises Fault where it does not answer."""
+    """What a submission's function does on every example; raises Fault where it does not answer.
+
+    The public ones come first, so that an answer to them cannot tell of the others.
+    """
 
     def call(*arguments: Any) -> Any:
         return _told(bench.call(known.name, *arguments))
 
-    return [observe(call, example.arguments) for example in known.examples]
+    found: dict[int, Observation] = {}
+    for at in sorted(range(len(known.examples)), key=lambda at: not known.examples[at].public):
+        found[at] = observe(call, known.examples[at].arguments)
+    return [found[at] for at in range(len(found))]
 
 
 def _told(value: Any) -> Any:

@@ -6,8 +6,11 @@ from typing import Any
 import numpy as np
 
 from course.diagnose import same, shapes
+from course.grading.verdict import KNOWN_CLASSES
 from course.model import Example, Maps, Observation, Symptom
 
+_LARGEST = 999
+"""A longer axis is no size that an example leads to."""
 _MOST_CELLS = 8
 """A map with more rows or columns is no small picture any more."""
 
@@ -28,14 +31,32 @@ def symptom(
         return Symptom()
     wrong.sort(key=lambda each: "toy" not in each[0].name)
     example, mine, right = wrong[0]
-    came, due = shapes(mine, right, axes)
+    _, due = shapes(mine, right, axes)
     return Symptom(
         example=example.name.replace("_", " "),
-        got=came,
+        got=_came(mine, right, axes),
         expected=due,
         raised=mine.raised is not None,
         maps=_maps(mine.value, right.value, axes),
     )
+
+
+def _came(mine: Observation, right: Observation, axes: Sequence[str]) -> str:
+    """What came, without a word or a number that the student's code may choose freely."""
+    if mine.raised is not None:
+        return shapes(mine, right)[0] if mine.raised in KNOWN_CLASSES else "an exception of its own"
+    arrays = mine.value if isinstance(mine.value, list | tuple) else (mine.value,)
+    if mine.value is None:
+        return "None"
+    if not all(isinstance(array, np.ndarray) for array in arrays):
+        return "something that is no array"
+    if len(arrays) > _MOST_CELLS or any(not _usual(array) for array in arrays):
+        return "an array of another shape"
+    return shapes(mine, right, axes)[0]
+
+
+def _usual(array: Any) -> bool:
+    return bool(array.ndim <= _MOST_CELLS and max(array.shape, default=0) <= _LARGEST)
 
 
 def _maps(got: Any, expected: Any, axes: Sequence[str]) -> Maps | None:

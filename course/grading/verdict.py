@@ -26,7 +26,7 @@ from course.model import Outcome
 
 _DETAIL_LIMIT = 4000
 _PLACE = re.compile(r"(code cell \d{1,4}, )?line \d{1,6}")
-_KNOWN_CLASSES = {
+KNOWN_CLASSES = {
     name
     for name, value in vars(builtins).items()
     if isinstance(value, type) and issubclass(value, BaseException)
@@ -89,7 +89,7 @@ def _raised(error: BaseException, origin: Origin, parameters: str) -> str:
     name = str(getattr(error, "student_class", type(error).__name__))
     if name == "argument changed":
         return "It changes the shape or the dtype of the caller's array."
-    if name not in _KNOWN_CLASSES:
+    if name not in KNOWN_CLASSES:
         name = "an exception of your own" if isinstance(error, StudentError) else "an exception"
     if name == "NotImplementedError":
         return f"{origin.function} is not written yet."

@@ -151,6 +151,22 @@ def test_a_single_precision_result_is_diagnosed(reports):
     )
 
 
+REMEMBERS = """
+calls = 0
+
+def double(x):
+    global calls
+    calls += 1
+    return x.repeat(calls, axis=0)
+"""
+
+
+def test_an_example_is_tried_in_a_worker_that_has_seen_no_hidden_input(grade_in):
+    symptom = grade_in(student("remembers", REMEMBERS))["remembers"].exercises[0].symptom
+    # Public examples come first, and of them this is the first.
+    assert (symptom.example, symptom.got) == ("two rows", "(rows=2, columns=3)")
+
+
 def test_what_a_wrong_function_does_with_a_public_example_is_told(reports):
     assert reports["squared"].exercises[0].symptom is not None
     assert reports["loop"].exercises[1].symptom is None

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from course.grading.symptom import symptom
-from course.model import Example, Maps, Observation, Symptom
+from course.model import Example, Maps, Observation, Opaque, Symptom
 
 AXES = ("batch", "heads", "seq_q", "seq_k")
 TOY = np.arange(8.0).reshape(1, 2, 2, 2)
@@ -51,6 +51,21 @@ def test_what_came_is_told_by_its_shape(got, expected, words):
     found = shown((got, expected), axes=AXES)
     assert found.got == words
     assert found.raised is (words == "an IndexError")
+
+
+@pytest.mark.parametrize(
+    ("got", "words"),
+    [
+        (Observation(raised="Hidden8675309"), "an exception of its own"),
+        (np.zeros((0, 8675309)), "an array of another shape"),
+        ([np.zeros(1)] * 9, "an array of another shape"),
+        (8675309, "something that is no array"),
+        ("hidden 8675309", "something that is no array"),
+        (Opaque("a hidden 8675309"), "something that is no array"),
+    ],
+)
+def test_what_came_is_told_in_no_word_and_no_number_of_the_students_choice(got, words):
+    assert shown((got, OTHER)).got == words
 
 
 def test_the_first_map_that_differs_is_drawn():
