@@ -162,22 +162,22 @@ class Bench:
 
     @contextmanager
     def exchanging(self, exchange: Callable[[Request], Any], seconds: float) -> Iterator[None]:
-        """Let `exchange` wait for calls in the place of `answer`; they have so many seconds.
-
-        Where a fault ended it, the exercise is begun anew, its time too.
-        """
+        """Let `exchange` wait for calls in the place of `answer`; they have so many seconds."""
         self._exchange = exchange
         if self._worker is not None:
             self._worker.budget(min(seconds, self._limits.exercise_seconds))
         try:
             yield
-        except Fault:
-            self.close()
+        except BaseException:
+            self.close()  # answers may still be under way
             raise
         finally:
             self._exchange = self.answer
-            if self._exercise is not None:
-                self.start(self._exercise)
+
+    def start_again(self) -> None:
+        """Begin the exercise at hand anew, its time too."""
+        if self._exercise is not None:
+            self.start(self._exercise)
 
     def _marked(self, error: BaseException, function: str) -> BaseException:
         error.course_origin = Origin(self.side, function)  # type: ignore[attr-defined]

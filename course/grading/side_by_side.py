@@ -46,6 +46,7 @@ def run(bench: Bench, tests: Iterable[Callable[[], None]]) -> bool:
         else:
             test.switch(value)
 
+    came_to_an_end = True
     try:
         with bench.exchanging(exchange, SECONDS):
             for test in tests:
@@ -56,8 +57,9 @@ def run(bench: Bench, tests: Iterable[Callable[[], None]]) -> bool:
             while waiting:
                 go_on()
     except Fault:
-        return False
+        came_to_an_end = False
     finally:
         for test, _ in waiting:
             test.throw(GreenletExit)
-    return True
+    bench.start_again()
+    return came_to_an_end

@@ -1,7 +1,7 @@
-"""Runs every hidden test of the qkv-like tiny course on a file, directly and through pytest.
+"""Runs every hidden test of the qkv-like tiny course on a file: directly, by pytest, side by side.
 
 A program of its own, since pytest does not nest: folder and file come as arguments, and for each
-test its name, whether it can run directly, and the two verdicts leave as JSON.
+test its name, whether it can run directly, and the three verdicts leave as JSON.
 """
 
 import json
@@ -28,13 +28,16 @@ def both(session):
         bench.load()
         pair = Pair(bench, reference_bench(root, assignment.name), "ada", b"secret")
         for exercise, tests in session.tests.items():
-            for test in tests:
+            bench.start(exercise)
+            pair.reference.start(exercise)
+            together = session.run_all(tests, pair)
+            for test, beside in zip(tests, together, strict=True):
                 verdicts = []
                 for way in (test, replace(test, direct=None)):
                     bench.start(exercise)
                     pair.reference.start(exercise)
                     verdicts.append(asdict(session.run(way, pair)))
-                told.append([test.name, test.direct is not None, *verdicts])
+                told.append([test.name, test.direct is not None, *verdicts, asdict(beside)])
         pair.reference.close()
     sys.stdout.write(json.dumps(told))
 

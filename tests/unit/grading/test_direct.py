@@ -115,8 +115,15 @@ def graders(root):
 def test_a_test_ends_the_same_either_way(graders, student):
     told = both_ways(graders, STUDENTS[student])
     assert len(told) > 12
-    for name, _, directly, through_pytest in told:
+    for name, _, directly, through_pytest, _ in told:
         assert (name, directly) == (name, through_pytest)
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_a_test_ends_the_same_alone_and_beside_others(graders, student):
+    told = both_ways(graders, STUDENTS[student])
+    for name, _, alone, _, beside_others in told:
+        assert (name, beside_others) == (name, alone)
 
 
 def test_only_plain_functions_with_plain_fixtures_run_directly(graders):
