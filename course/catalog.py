@@ -1,15 +1,12 @@
 """The course on disk: exercises/, solutions/ and grader/, read into the words of `course.model`.
 
 An exercise is one file of the same name in each of the three folders; nothing else lists it.
-Front matter is TOML between two `+++` lines. Everything that is wrong is reported at once.
+Everything that is wrong is reported at once.
 """
 
 import importlib.util
 import inspect
-import re
-import tomllib
-from collections.abc import Collection, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +14,16 @@ from typing import Any
 import jinja2
 import jinja2.meta
 
+from course.author_files import (
+    blank_front_matter,
+    check_keys,
+    front_matter,
+    line_of,
+    line_of_table,
+    parse_toml,
+    read_text,
+    unknown,
+)
 from course.authoring import bank
 from course.errors import AuthorError, MissingInput, Problem, UnknownName
 from course.model import Assignment, Chaff, Course, Example, Exercise, Question, Solution, Wheat
@@ -24,10 +31,6 @@ from course.skeleton import parameters
 
 CHAPTER = "chapter.md.j2"
 _FOLDERS = ("exercises", "solutions", "grader")
-_FENCE = "+++"
-_KINDS = {str: "a text", list: "a list", dict: "a table", int: "a number", float: "a number"}
-Keys = Mapping[str, type | tuple[type, ...]]
-"""TOML key -> the types that it may have."""
 
 
 def find_course(start: Path) -> Path:
@@ -100,12 +103,6 @@ def grader_path(course: Course, assignment: Assignment, exercise: Exercise) -> P
 def answers_path(course: Course, assignment: Assignment) -> Path:
     """The answers of an assignment's quiz."""
     return course.root / "solutions" / assignment.name / "quiz.toml"
-
-
-def blank_front_matter(text: str) -> str:
-    """The text with its front matter blanked line by line, so that line numbers stay true."""
-    front = _front_matter_lines(text)
-    return "\n" * front + "".join(text.splitlines(keepends=True)[front:])
 
 
 def load_solution(course: Course, assignment: Assignment, exercise: Exercise) -> Solution:
@@ -200,20 +197,20 @@ def load_answers(course: Course, assignment: Assignment) -> Mapping[str, str]:
         return {}
     path = answers_path(course, assignment)
     problems: list[Problem] = []
-    text = _read(path, problems)
-    answers = _parse_toml(text, path, 0, problems)
+    text = read_text(path, problems)
+    answers = parse_toml(text, path, 0, problems)
     if problems:
         raise AuthorError(problems)
     options = {question.id: question.options for question in assignment.questions}
     for key, answer in answers.items():
         if key not in options:
-            problems.append(Problem(path, _unknown("question", key, options), _line_of(text, key)))
+            problems.append(Problem(path, unknown("question", key, options), line_of(text, key)))
         elif not isinstance(answer, str) or answer not in options[key]:
             problems.append(
                 Problem(
                     path,
-                    _unknown(f"option of {key!r}", str(answer), options[key]),
-                    _line_of(text, key),
+                    unknown(f"option of {key!r}", str(answer), options[key]),
+                    line_of(text, key),
                 )
             )
     problems += [
@@ -228,8 +225,8 @@ def load_answers(course: Course, assignment: Assignment) -> Mapping[str, str]:
 
 def _load_assignment(root: Path, folder: Path, problems: list[Problem]) -> Assignment:
     path = folder / CHAPTER
-    text = _read(path, problems)
-    front = _front_matter(
+    text = read_text(path, problems)
+    front = front_matter(
         text,
         path,
         problems,
@@ -254,7 +251,7 @@ def _load_assignment(root: Path, folder: Path, problems: list[Problem]) -> Assig
     for exercise in exercises:
         problems += [
             Problem(
-                folder / f"{exercise.name}.py.j2", _unknown("exercise in 'after'", earlier, names)
+                folder / f"{exercise.name}.py.j2", unknown("exercise in 'after'", earlier, names)
             )
             for earlier in exercise.after
             if earlier not in names
@@ -273,8 +270,8 @@ def _load_assignment(root: Path, folder: Path, problems: list[Problem]) -> Assig
 
 def _load_exercise(root: Path, assignment: str, name: str, problems: list[Problem]) -> Exercise:
     path = root / "exercises" / assignment / f"{name}.py.j2"
-    text = _read(path, problems)
-    front = _front_matter(
+    text = read_text(path, problems)
+    front = front_matter(
         text,
         path,
         problems,
@@ -302,21 +299,21 @@ def _load_exercise(root: Path, assignment: str, name: str, problems: list[Proble
 def _load_questions(path: Path, problems: list[Problem]) -> tuple[Question, ...]:
     if not path.exists():
         return ()
-    text = _read(path, problems)
+    text = read_text(path, problems)
     wrong = len(problems)
-    parsed = _parse_toml(text, path, 0, problems)
+    parsed = parse_toml(text, path, 0, problems)
     if len(problems) > wrong:
         return ()
-    _check_keys(parsed, path, text, problems, required={"question": list}, optional={})
+    check_keys(parsed, path, text, problems, required={"question": list}, optional={})
     entries = parsed.get("question")
     questions: list[Question] = []
     for position, entry in enumerate(entries if isinstance(entries, list) else []):
-        line = _line_of_table(text, "question", position)
+        line = line_of_table(text, "question", position)
         if not isinstance(entry, dict):
             problems.append(Problem(path, f"a question is {entry!r}: write it below [[question]]"))
             continue
         before = len(problems)
-        _check_keys(
+        check_keys(
             entry,
             path,
             text,
@@ -333,7 +330,7 @@ def _load_questions(path: Path, problems: list[Problem]) -> tuple[Question, ...]
                 Problem(
                     path,
                     f"points of {entry['id']!r} are {points}, but should be 0 or more",
-                    _line_of(text, "points", line),
+                    line_of(text, "points", line),
                 )
             )
         if entry["id"] in {question.id for question in questions}:
@@ -386,107 +383,6 @@ def _run_module(path: Path, name: str) -> ModuleType:
             traceback = traceback.tb_next
         raise AuthorError([Problem(path, f"raised {error!r}", line)]) from error
     return module
-
-
-def _read(path: Path, problems: list[Problem]) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        problems.append(Problem(path, "is missing"))
-    except UnicodeDecodeError as error:
-        problems.append(
-            Problem(path, f"is not UTF-8: byte {error.start} is {error.object[error.start]:#x}")
-        )
-    except OSError as error:
-        problems.append(Problem(path, f"cannot be read: {error.strerror}"))
-    return ""
-
-
-def _front_matter_lines(text: str) -> int:
-    """How many lines the front matter takes, both fences included; 0 where there is none."""
-    lines = text.splitlines()
-    if not lines or lines[0].strip() != _FENCE:
-        return 0
-    for number, line in enumerate(lines[1:], start=2):
-        if line.strip() == _FENCE:
-            return number
-    return 0
-
-
-def _front_matter(
-    text: str, path: Path, problems: list[Problem], *, required: Keys, optional: Keys
-) -> dict[str, Any]:
-    """The front matter of a template, its keys checked."""
-    lines = _front_matter_lines(text)
-    if not lines:
-        if text:
-            problems.append(Problem(path, f"has no front matter between two '{_FENCE}' lines", 1))
-        return {}
-    inner = "\n".join(text.splitlines()[1 : lines - 1])
-    before = len(problems)
-    front = _parse_toml(inner, path, 1, problems)
-    if len(problems) == before:
-        _check_keys(front, path, text, problems, required=required, optional=optional)
-    return front
-
-
-def _parse_toml(text: str, path: Path, above: int, problems: list[Problem]) -> dict[str, Any]:
-    """Parsed TOML; `above` is the number of lines of the file that stand before the text."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        line = int(found[1]) if found else len(text.splitlines())
-        problems.append(Problem(path, re.sub(r" \(at .*\)", "", str(error)), line + above))
-        return {}
-
-
-def _check_keys(
-    found: Mapping[str, Any],
-    path: Path,
-    text: str,
-    problems: list[Problem],
-    *,
-    required: Keys,
-    optional: Keys,
-    start: int = 1,
-) -> None:
-    """Report unknown, missing and mistyped keys; the table is set from line `start` on."""
-    known = {**required, **optional}
-    for key, value in found.items():
-        line = _line_of(text, key, start)
-        if key not in known:
-            problems.append(Problem(path, _unknown("key", key, known), line))
-            continue
-        wanted = known[key]
-        kinds = wanted if isinstance(wanted, tuple) else (wanted,)
-        if not isinstance(value, kinds) or isinstance(value, bool):
-            names = " or ".join(dict.fromkeys(_KINDS[kind] for kind in kinds))
-            problems.append(Problem(path, f"{key!r} is {value!r}, but should be {names}", line))
-    problems += [
-        Problem(path, f"key {key!r} is missing", start) for key in required if key not in found
-    ]
-
-
-def _unknown(kind: str, name: str, known: Collection[str]) -> str:
-    close = get_close_matches(name, known, n=1)
-    return f"unknown {kind} {name!r}" + (f", did you mean {close[0]!r}?" if close else "")
-
-
-def _line_of(text: str, key: str, start: int = 1) -> int | None:
-    """The first line from `start` on that sets a TOML key."""
-    pattern = re.compile(rf"\s*\[*\s*[\w.]*\b{re.escape(key)}\b\s*[\]=]")
-    for number, line in enumerate(text.splitlines(), start=1):
-        if number >= start and pattern.match(line):
-            return number
-    return None
-
-
-def _line_of_table(text: str, name: str, position: int) -> int:
-    """The line on which an array's table of that position begins, or 1 if it is written inline."""
-    header = re.compile(rf"\s*\[\[\s*{re.escape(name)}\s*\]\]")
-    lines = [n for n, line in enumerate(text.splitlines(), start=1) if header.match(line)]
-    return lines[position] if position < len(lines) else 1
 
 
 def _strings(value: Any) -> tuple[str, ...]:

@@ -15,9 +15,9 @@ import jinja2
 import jupytext  # type: ignore[import-untyped]
 from jinja2.runtime import Context
 
+from course.author_files import blank_front_matter
 from course.catalog import (
     CHAPTER,
-    blank_front_matter,
     chapter_folder,
     find_exercise,
     load_solution,

@@ -9,7 +9,8 @@ import jinja2
 import numpy as np
 import pytest
 
-from course.catalog import blank_front_matter, load_answers
+from course.author_files import blank_front_matter
+from course.catalog import load_answers
 from course.skeleton import skeleton
 
 TEMPLATES = sorted((Path(__file__).parents[2] / "exercises").glob("*/*.j2"))
