@@ -165,6 +165,8 @@ def measure(subject: Subject, folder: Path, count: int, sample: int, runs: int) 
     agreed = (
         f"{len(recorded)} scores of nbgrader are {apart:.2f} off those of course grade on average"
     )
+    if apart >= 0.005:
+        raise SystemExit(f"{subject.title}: {agreed}, so it is not the same work.")
     return f"{table(subject.title, COLUMNS, rows)}\n{agreed}"
 
 

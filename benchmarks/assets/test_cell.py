@@ -20,7 +20,11 @@ def points(number):
     return mark
 
 
-hidden["points"] = points
+def stays(_):
+    return lambda test: test
+
+
+hidden |= {"points": points, "stays": stays}
 for text in TEXTS:  # noqa: F821 - put before this by others.py, as EXERCISE is
     exec(text, hidden)  # noqa: S102 - the course's own
 setattr(submission, EXERCISE, globals()[EXERCISE])  # noqa: F821 - as above

@@ -47,7 +47,11 @@ ROWS = {
 @functools.cache
 def smallest(script: str) -> subprocess.CompletedProcess[str]:
     """A benchmark that has ended."""
-    command = [sys.executable, str(BENCHMARKS / script), *SMALLEST[script]]
+    return run(script, *SMALLEST[script])
+
+
+def run(script: str, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(BENCHMARKS / script), *options]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
@@ -84,6 +88,13 @@ def test_scores_of_stock_nbgrader_are_those_of_course_grade():
     done = smallest("others.py")
     apart = re.findall(r"^2 scores of nbgrader are (\S+) off", done.stdout, flags=re.MULTILINE)
     assert apart == ["0.00"]
+
+
+def test_the_whole_chapter_is_the_same_work_for_stock_nbgrader_too():
+    done = run(
+        "others.py", "--submissions", "2", "--sample", "2", "--runs", "1", "--graders", "qkv"
+    )
+    assert "\n2 scores of nbgrader are 0.00 off those of course grade on average" in done.stdout
 
 
 def test_a_loop_costs_its_own_exercise_alone():
