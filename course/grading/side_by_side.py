@@ -8,6 +8,7 @@ another, in its own order.
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextvars import copy_context
 from typing import Any
 
 from greenlet import GreenletExit, getcurrent, greenlet
@@ -51,7 +52,9 @@ def run(bench: Bench, tests: Iterable[Callable[[], None]]) -> bool:
         with bench.exchanging(exchange, SECONDS):
             for test in tests:
                 bench.returned = ()
-                greenlet(test).switch()
+                started = greenlet(test)
+                started.gr_context = copy_context()  # it would begin with an empty one
+                started.switch()
                 if len(waiting) == _AT_ONCE:
                     go_on()
             while waiting:

@@ -112,6 +112,21 @@ def test_what_the_socket_cannot_hold_waits_for_its_turn(bench, functions):
     assert sums == [1e6] * 6
 
 
+def test_a_test_sees_the_settings_of_its_process_and_keeps_its_own_to_itself(bench, functions):
+    kept = []
+
+    def test(precision):
+        kept.append(np.get_printoptions()["precision"])
+        with np.printoptions(precision=precision):
+            functions.note("x")
+            kept.append(np.get_printoptions()["precision"])
+
+    with np.printoptions(precision=5):
+        assert side_by_side.run(bench, [lambda: test(2), lambda: test(3)])
+        assert np.get_printoptions()["precision"] == 5
+    assert kept == [5, 5, 2, 3]
+
+
 def test_a_fault_undoes_it_all_and_begins_the_exercise_anew(bench, functions):
     ended = []
 
