@@ -32,7 +32,7 @@ class Moment:
     cpu: float
     """Seconds of the whole tree of processes; those that ended count where they were reaped."""
     grader_kb: int
-    """Memory of the grader process."""
+    """Memory of the grader process; of the larger one while a fresh one gets ready."""
     command_kb: int
     """Memory of the command, which keeps every report for its table."""
 
@@ -68,9 +68,10 @@ def resident_kb(pid: int) -> int:
 def look(command: int) -> Moment:
     """At a grading that is under way."""
     pids = list(tree(command))
-    (grader,) = [pid for pid in pids if _GRADER in read(Path(f"/proc/{pid}/cmdline"))]
+    graders = [pid for pid in pids if _GRADER in read(Path(f"/proc/{pid}/cmdline"))]
     used = sum(map(cpu, pids))
-    return Moment(time.perf_counter(), used, resident_kb(grader), resident_kb(command))
+    largest = max(map(resident_kb, graders))
+    return Moment(time.perf_counter(), used, largest, resident_kb(command))
 
 
 def ends(count: int) -> list[int]:
