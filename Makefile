@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test hostile fuzz audit check format lint types imports docs bench clean
+.PHONY: help demo test hostile fuzz browser audit check format lint types imports docs bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -22,10 +22,22 @@ hostile: .venv/made ## Only let hostile submissions loose on the jail
 fuzz: .venv/made ## Fuzz the grader's end of the wire for FUZZ_SECONDS, 60 if not given
 	python tests/fuzz/wire.py -max_total_time=$(FUZZ_SECONDS)
 
+browser: .venv/made .browser/axe.min.js ## Try the pages in Chromium
+	pytest tests/browser -q
+
 audit: .venv/made ## Check that the graders are right
 	course audit
 
 check: lint types imports test audit ## Everything that CI runs
+ifneq (, $(shell command -v chromium))
+check: browser
+else
+check: no-browser
+endif
+
+.PHONY: no-browser
+no-browser:
+	@echo "No Chromium on PATH: the pages were not tried in a browser." >&2
 
 format: .venv/made ## Rewrite the code as the formatter wants it
 	ruff check --fix .
@@ -48,8 +60,13 @@ bench: .venv/made ## Measure what benchmarks/ measures
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; python "$$script" || exit 1; done
 
 clean: ## Remove the environment, the demo and all caches
-	rm -rf .venv course-demo build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .fuzz
+	rm -rf .venv course-demo build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .fuzz .browser
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What looks for barriers in a page; run by the tests alone.
+.browser/axe.min.js:
+	@npm install --silent --no-save --no-package-lock --prefix .browser axe-core@4.14.1
+	@cp .browser/node_modules/axe-core/axe.min.js $@
 
 # Made once, and brought up to date when the two files change.
 .venv/made: pyproject.toml constraints.txt

@@ -20,6 +20,7 @@ demo       Grade a sample class: generate, grade, nbgrader, feedback
 test       Run all tests, the hostile ones among them
 hostile    Only let hostile submissions loose on the jail
 fuzz       Fuzz the grader's end of the wire for FUZZ_SECONDS, 60 if not given
+browser    Try the pages in Chromium
 audit      Check that the graders are right
 check      Everything that CI runs
 format     Rewrite the code as the formatter wants it
@@ -98,6 +99,9 @@ def test_the_environment_is_made_once(house):
     assert "-c constraints.txt -e .[dev]" in install
 
 
+POSTGRESQL = bool(list(Path("/usr/lib/postgresql").glob("*/bin/initdb")))
+
+
 def machine(folder, *present):
     """A PATH of a bare machine, whose apt-get and make write down what they are asked."""
     tools = folder / "bin"
@@ -106,6 +110,8 @@ def machine(folder, *present):
     script(tools / "apt-get", f'echo "apt-get $@" >> {folder}/log', install)
     for name in ("bash", "cp", "dirname"):
         (tools / name).symlink_to(shutil.which(name))
+    for name in {"chromium", "npm"}.intersection(present):
+        script(tools / name, "exit 0")
     if "make" in present:
         shutil.copy(folder / "new-make", tools / "make")
     if "python3" in present:
@@ -114,9 +120,13 @@ def machine(folder, *present):
 
 
 def test_ci_installs_nothing_where_all_is_there(house):
-    done = run(".ci/run", cwd=house, path=machine(house, "make", "python3"))
+    everything = machine(house, "make", "python3", "chromium", "npm")
+    done = run(".ci/run", cwd=house, path=everything)
     assert done.returncode == 0, done.stderr
-    assert (house / "log").read_text() == "make check\n"
+    if POSTGRESQL:
+        assert (house / "log").read_text() == "make check\n"
+    else:
+        assert "install" in (house / "log").read_text()
 
 
 def test_ci_installs_what_is_missing_and_then_checks(house):
@@ -124,14 +134,16 @@ def test_ci_installs_what_is_missing_and_then_checks(house):
     assert done.returncode == 0, done.stderr
     assert (house / "log").read_text() == (
         "apt-get update -qq\n"
-        "apt-get install -y -qq --no-install-recommends make python3 python3-venv\n"
+        "apt-get install -y -qq --no-install-recommends make python3 python3-venv"
+        f" chromium npm{'' if POSTGRESQL else ' postgresql'}\n"
         "make check\n"
     )
 
 
 def test_ci_fails_where_a_check_fails(house):
-    tools = machine(house, "make", "python3")
-    script(tools / "make", "exit 2")
+    tools = machine(house, "make", "python3", "chromium", "npm")
+    for make in (tools / "make", house / "new-make"):
+        script(make, "exit 2")
     assert run(".ci/run", cwd=house, path=tools).returncode == 2
 
 
