@@ -22,7 +22,7 @@ from course.audit.result import AuditedExercise, Hole, Kind, Test
 from course.audit.trials import Trial, Trials
 from course.catalog import grader_path, read_solution, solution_path, template_path
 from course.errors import AuthorError, CourseError, Fault, Problem
-from course.grading.diagnosis import Known, known
+from course.grading.diagnosis import Known
 from course.grading.references import LIMITS
 from course.grading.session import Session, with_session
 from course.grading.slot import take_pipes
@@ -94,7 +94,7 @@ class _Exercise:
         )
 
     def _try(self, solution: Solution) -> None:
-        observed = known(self._order.exercise.name, solution)
+        observed = Known(self._order.exercise.name, solution)
         self._holes += holes.of_solution(solution, observed, self._solution_path)
         self._collect(lambda session: self._try_in(session, solution, observed))
 

@@ -4,7 +4,8 @@ References and chaffs are observed in the grader's own process, once: they are t
 trusted as its hidden tests, and a laptop's `examples.json` comes from the same call.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from course.catalog import load_solution
@@ -16,7 +17,6 @@ from course.model import (
     Assignment,
     Course,
     Diagnosis,
-    Example,
     Exercise,
     Observation,
     Opaque,
@@ -27,42 +27,42 @@ from course.skeleton import AxisNames, axis_names, parameters
 from course.worker.codec import Handle
 
 
-@dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of an exercise's examples."""
+    """What is known of an exercise's examples; what functions do on them, once it is asked for."""
 
-    name: str
-    parameters: str
-    """"(scores)"."""
-    examples: tuple[Example, ...]
-    expected: tuple[Observation, ...]
-    chaffs: Chaffs
-    axes: AxisNames
+    def __init__(self, name: str, solution: Solution) -> None:
+        self.name = name
+        self.parameters = f"({', '.join(parameters(solution.reference))})"
+        """"(scores)"."""
+        self.examples = solution.examples
+        self.axes: AxisNames = axis_names(solution.reference)
+        self._solution = solution
+
+    @property
+    def complete(self) -> bool:
+        """Whether all functions were observed already."""
+        return {"expected", "chaffs"} <= vars(self).keys()
+
+    @cached_property
+    def expected(self) -> tuple[Observation, ...]:
+        """What the reference does on each example."""
+        return self._observed(self._solution.reference)
+
+    @cached_property
+    def chaffs(self) -> Chaffs:
+        """What each chaff does on each example."""
+        return {
+            chaff.name: (chaff.message, self._observed(chaff.function))
+            for chaff in self._solution.chaffs
+        }
+
+    def _observed(self, function: Callable[..., Any]) -> tuple[Observation, ...]:
+        return tuple(observe(function, example.arguments) for example in self.examples)
 
 
 def know(course: Course, assignment: Assignment, exercise: Exercise) -> Known:
-    """Observe an exercise's reference and chaffs on its examples."""
-    return known(exercise.name, load_solution(course, assignment, exercise))
-
-
-def known(name: str, solution: Solution) -> Known:
-    """Observe a solution's reference and chaffs on its examples."""
-    return Known(
-        name=name,
-        parameters=f"({', '.join(parameters(solution.reference))})",
-        examples=solution.examples,
-        expected=tuple(
-            observe(solution.reference, example.arguments) for example in solution.examples
-        ),
-        chaffs={
-            chaff.name: (
-                chaff.message,
-                tuple(observe(chaff.function, example.arguments) for example in solution.examples),
-            )
-            for chaff in solution.chaffs
-        },
-        axes=axis_names(solution.reference),
-    )
+    """What is known of the examples of an exercise."""
+    return Known(exercise.name, load_solution(course, assignment, exercise))
 
 
 def diagnose_submission(bench: Bench, known: Known) -> tuple[Diagnosis | None, Symptom | None]:

@@ -17,8 +17,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from course.errors import CouldNotGrade, NotIsolated
-from course.grading.grader import Setup
 from course.grading.secret import VARIABLE, read_secret
+from course.grading.setup import Setup
 from course.isolation import LAYERS
 from course.model import Assignment, Course, Report, Status
 from course.submission import Submission

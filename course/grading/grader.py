@@ -7,7 +7,7 @@ fails would take points for our own fault.
 import gc
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import Self
 
@@ -18,11 +18,9 @@ from course.grading.diagnosis import Known, diagnose_submission, know
 from course.grading.plugin import Pair
 from course.grading.references import reference_bench
 from course.grading.session import HiddenTest, Session
+from course.grading.setup import Setup
 from course.grading.source_text import source_text
-from course.isolation import LAYERS
 from course.model import (
-    Assignment,
-    Course,
     Exercise,
     GradedExercise,
     GradedTest,
@@ -35,41 +33,29 @@ from course.submission import Submission
 from course.worker import process
 from course.worker.jail import Jail
 from course.worker.loader import Loaded
-from course.worker.process import Limits
 
 _TRIES = 2
 """For a submission over which the zygote dies: once may be chance, twice is its own doing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What is graded, and how."""
-
-    course: Course
-    assignment: Assignment
-    limits: Limits
-    secret: bytes = field(repr=False)
-    sandbox: str = "auto"
-    """One of `course.isolation.MODES`."""
-    layers: Sequence[str] = LAYERS
-    """Layers to use where the machine has them."""
-
-
 class Grader:
     """Grades the submissions of one assignment."""
 
-    def __init__(self, setup: Setup, session: Session) -> None:
+    def __init__(self, setup: Setup, session: Session, jail: Jail) -> None:
         """Make the references ready and try the hidden tests on them.
 
-        Raises AuthorError with every test that the reference fails.
+        The jail is the caller's to close. Raises AuthorError with every test that the reference
+        fails.
         """
         self._setup, self._session = setup, session
         course, assignment = setup.course, setup.assignment
         self._answers = load_answers(course, assignment)
-        self._jail = Jail(setup.limits, setup.layers)
+        self._jail = jail
         self._known: dict[str, Known] = {
             exercise.name: know(course, assignment, exercise) for exercise in assignment.exercises
         }
+        self._has_learned = False
+        """Whether chaffs were observed for the first time, which stays and need not be collected."""
         self._reference = reference_bench(course.root, assignment.name)
         try:
             if setup.sandbox != "off":
@@ -90,7 +76,6 @@ class Grader:
     def close(self) -> None:
         """End the references' worker."""
         self._reference.close()
-        self._jail.close()
 
     def grade(self, submission: Submission) -> Report:
         """One submission's report; what is our own fault gives a report without a score."""
@@ -107,6 +92,9 @@ class Grader:
             )
         # What failed hangs together in circles, with all that the student's code gave back.
         gc.collect()
+        if self._has_learned:
+            gc.freeze()
+            self._has_learned = False
         return replace(report, seconds=time.perf_counter() - begun)
 
     def _grade(self, submission: Submission) -> Report:
@@ -170,6 +158,7 @@ class Grader:
                 )
             )
         wrong = any(result.outcome is not Outcome.PASSED for result in results)
+        self._has_learned |= wrong and not known.complete
         diagnosis, symptom = diagnose_submission(bench, known) if wrong else (None, None)
         return GradedExercise(exercise.name, exercise.title, tuple(results), diagnosis, symptom)
 

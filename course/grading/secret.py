@@ -4,10 +4,12 @@ import hmac
 import os
 import secrets
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from course.errors import MissingInput
+
+if TYPE_CHECKING:
+    import numpy as np
 
 VARIABLE = "COURSE_SECRET"
 FILE = Path(".course") / "secret"
@@ -42,8 +44,11 @@ def seed(secret: bytes, submission: str, test: str) -> bytes:
     return hmac.digest(secret, message, "sha256")
 
 
-def generator(secret: bytes, submission: str, test: str) -> np.random.Generator:
+def generator(secret: bytes, submission: str, test: str) -> "np.random.Generator":
     """The `rng` of one test for one submission."""
+    # Imported here because `course grade` reads the secret, and NumPy takes its time.
+    import numpy as np
+
     # As words: NumPy takes four times as long to cut up an integer of that size.
     return np.random.default_rng(np.frombuffer(seed(secret, submission, test), np.uint32))
 

@@ -10,28 +10,42 @@ import pickle
 import signal
 import sys
 from collections.abc import Iterator
-from typing import BinaryIO, NoReturn
-
-import numpy as np
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from course.errors import CourseError, NotIsolated
-from course.grading.grader import Grader, Setup
-from course.grading.session import Session, with_session
+from course.grading.setup import Setup
 from course.model import Report, Status
 from course.submission import Submission
+from course.worker.jail import Jail
+
+if TYPE_CHECKING:
+    from course.grading.session import Session
 
 
 def main() -> None:
     """Grade until there is no more."""
     signal.signal(signal.SIGTERM, _stop)
     orders, results = take_pipes()
+    setup: Setup = pickle.load(orders)  # noqa: S301 - from the engine that started us
+    with Jail(setup.limits, setup.layers) as jail:
+        if setup.sandbox != "off":
+            jail.begin()
+        _grade(setup, jail, orders, results)
+
+
+def _grade(setup: Setup, jail: Jail, orders: BinaryIO, results: BinaryIO) -> None:
+    # Imported while the jail's zygote starts: pytest takes about as long.
+    import numpy as np
+
+    from course.grading.grader import Grader
+    from course.grading.session import with_session
+
     # An assertion that fails writes out its arrays, for the instructor: the whole of them takes
     # longer than the test.
     np.set_printoptions(threshold=16, edgeitems=1)
-    setup: Setup = pickle.load(orders)  # noqa: S301 - from the engine that started us
 
-    def grade_all(session: Session) -> None:
-        with Grader(setup, session) as grader:
+    def grade_all(session: "Session") -> None:
+        with Grader(setup, session, jail) as grader:
             for submission in _submissions(orders):
                 _send(results, grader.grade(submission))
 

@@ -18,12 +18,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-import numpy as np
-
 from course.errors import CouldNotGrade, Lost, NotIsolated
 from course.isolation import LAYERS, lacking
 from course.submission import Beside
-from course.worker.process import LOST, Limits, environment, make_undumpable, rlimits
+from course.worker.process import (
+    LOST,
+    Limits,
+    environment,
+    make_undumpable,
+    numpy_folder,
+    rlimits,
+)
 from course.worker.working_folder import WorkingFolder
 
 _ZYGOTE = Path(__file__).with_name("zygote.py")
@@ -53,6 +58,7 @@ class Jail:
         self._zygote: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._folder: WorkingFolder | None = None
+        self._ready = False
         self.layers: tuple[str, ...] = ()
         """Those that hold, each tried."""
         self.missing: dict[str, str] = {}
@@ -66,6 +72,20 @@ class Jail:
 
     def open(self) -> None:
         """Start the zygote, if none runs, and learn which layers hold."""
+        self.begin()
+        if self._control is None or self._ready:
+            return
+        self._control.settimeout(_START_SECONDS)
+        try:
+            ready = json.loads(self._control.recv(1 << 16))
+        except (OSError, ValueError) as error:
+            self.close()
+            raise CouldNotGrade("The jail could not be set up: its process ended.") from error
+        self.layers, self.missing = tuple(ready["layers"]), ready["missing"]
+        self._ready = True
+
+    def begin(self) -> None:
+        """Start the zygote, if none runs, without waiting until it is ready."""
         if self._zygote is not None and self._zygote.poll() is None:
             return
         self.close()
@@ -77,7 +97,7 @@ class Jail:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         orders = {
             "fd": theirs.fileno(),
-            "packages": str(_numpy_folder()),
+            "packages": str(numpy_folder()),
             "folder": str(self._folder.path),
             "readable": [*_readable(), str(self._folder.path)],
             "rlimits": rlimits(self._limits) | {"NPROC": 0, "FSIZE": 0},
@@ -95,13 +115,6 @@ class Jail:
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
-        self._control.settimeout(_START_SECONDS)
-        try:
-            ready = json.loads(self._control.recv(1 << 16))
-        except (OSError, ValueError) as error:
-            self.close()
-            raise CouldNotGrade("The jail could not be set up: its process ended.") from error
-        self.layers, self.missing = tuple(ready["layers"]), ready["missing"]
 
     def require(self, mode: str) -> None:
         """Raise NotIsolated where fewer layers hold than the mode asks for."""
@@ -112,6 +125,7 @@ class Jail:
 
     def close(self) -> None:
         """End the zygote, and with it every child; remove the folder they ran in."""
+        self._ready = False
         if self._control is not None:
             self._control.close()
             self._control = None
@@ -192,10 +206,6 @@ class _Child:
         return self._how
 
 
-def _numpy_folder() -> Path:
-    return Path(np.__file__).parents[1]
-
-
 def _readable() -> list[str]:
     """What student code may read: Python, the packages beside numpy, the system's libraries."""
     paths = sysconfig.get_paths()
@@ -203,7 +213,7 @@ def _readable() -> list[str]:
         paths["stdlib"],
         paths["platstdlib"],
         str(Path(sys.base_prefix, "lib")),
-        str(_numpy_folder()),
+        str(numpy_folder()),
         str(_ZYGOTE.parent),
         *_SYSTEM,
     }

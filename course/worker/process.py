@@ -19,11 +19,11 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
+from course.errors import MissingInput
 from course.submission import Beside
 from course.worker.working_folder import lay_out
 
@@ -95,7 +95,7 @@ class _Subprocess:
             "fd": theirs.fileno(),
             # The folder that numpy is in: `-S` leaves it out, and with it every .pth file.
             "path": list(path),
-            "packages": str(Path(np.__file__).parents[1]),
+            "packages": str(numpy_folder()),
             "folder": self._scratch,
             "real_course": bool(path),
             # Told only from the main thread: the signal comes when the starting *thread* ends.
@@ -147,6 +147,15 @@ def rlimits(limits: Limits) -> dict[str, int]:
         "NPROC": limits.processes,
         "CORE": 0,
     }
+
+
+@functools.cache
+def numpy_folder() -> Path:
+    """The folder that NumPy is installed in, found without importing it."""
+    spec = find_spec("numpy")
+    if spec is None or spec.origin is None:
+        raise MissingInput("NumPy is not installed here. Run: python -m pip install numpy")
+    return Path(spec.origin).parents[1]
 
 
 @functools.cache

@@ -107,7 +107,7 @@ def test_axes_of_size_1_stay(submission, rng, assert_equal):
 @pytest.mark.points(0.25)
 def test_batch_of_32(submission, reference, rng, assert_equal):
     """A batch of 32 sequences works as a batch of 1 does."""
-    Q, K = draw(rng, batch=32, heads=3, seq_q=5, seq_k=7, d_head=6)
+    Q, K = draw(rng, batch=32, heads=2, seq_q=3, seq_k=4, d_head=5)
     expected = reference.attention_scores(Q, K)
     assert_equal(submission.attention_scores(Q, K), expected)
 

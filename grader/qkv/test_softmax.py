@@ -112,7 +112,7 @@ def test_one_key_and_one_query(submission, rng, assert_equal):
 )
 def test_batch_of_32(submission, reference, rng, assert_equal):
     """A batch of 32 sequences works as a batch of 1 does, with more keys than queries."""
-    scores = rng.standard_normal((32, 3, 5, 7))
+    scores = rng.standard_normal((32, 2, 3, 5))
     expected = reference.softmax(scores)
     assert_equal(submission.softmax(scores), expected)
 

@@ -6,7 +6,7 @@ from course.audit import holes
 from course.audit.grader_file import grader_holes, reasons
 from course.audit.result import Kind, Program
 from course.audit.trials import Trial
-from course.grading.diagnosis import known
+from course.grading.diagnosis import Known
 from course.model import Chaff, Example, Solution, Wheat
 
 
@@ -26,7 +26,7 @@ def of_message(message):
         (Wheat("w", double),),
         (Chaff("thrice", message, thrice),),
     )
-    return [hole.kind for hole in holes.of_solution(solution, known("double", solution), None)]
+    return [hole.kind for hole in holes.of_solution(solution, Known("double", solution), None)]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_chaff_that_only_private_examples_know_is_no_hole_but_a_wrong_name_is(
             Chaff("four", "You took it four times. Look.", square_of_two),
         ),
     )
-    assert list(holes.of_solution(alike, known("double", alike), None)) == []
+    assert list(holes.of_solution(alike, Known("double", alike), None)) == []
 
     def one_more(x):
         return 1.0 + x
@@ -78,7 +78,7 @@ def test_a_chaff_that_only_private_examples_know_is_no_hole_but_a_wrong_name_is(
             Chaff("less", "You took it from 1. Look.", one_more),
         ),
     )
-    [hole] = holes.of_solution(wrong, known("double", wrong), None)
+    [hole] = holes.of_solution(wrong, Known("double", wrong), None)
     assert hole.message == (
         "Chaff 'less' is taken for 'more' by the public examples. "
         "Add an example that tells them apart."
