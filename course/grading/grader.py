@@ -55,7 +55,7 @@ class Grader:
             exercise.name: know(course, assignment, exercise) for exercise in assignment.exercises
         }
         self._has_learned = False
-        """Whether chaffs were observed for the first time, which stays and need not be collected."""
+        """Whether chaffs were observed for the first time, which is to stay."""
         self._reference = reference_bench(course.root, assignment.name)
         try:
             if setup.sandbox != "off":
