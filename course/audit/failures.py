@@ -83,19 +83,15 @@ def _seen(
             loaded = bench.load()
         except Fault:
             return
-        for name, one in known.items():
-            if name not in loaded.functions:
-                continue
-            bench.start(name)
-            try:
-                got = observe_submission(bench, one)
-            except Fault as fault:
-                yield name, fault
+        theirs = [one for name, one in known.items() if name in loaded.functions]
+        for one, got in zip(theirs, observe_submission(bench, theirs), strict=True):
+            if isinstance(got, Fault):
+                yield one.name, got
                 continue
             unwritten = all(seen.raised == _UNWRITTEN for seen in got)
             right = all(map(same, got, one.expected))
             if not (right or unwritten or diagnose(got, one.expected, one.chaffs)):
-                yield name, got
+                yield one.name, got
 
 
 def _alike(seen: Sequence[Observation] | Fault, other: Sequence[Observation] | Fault) -> bool:

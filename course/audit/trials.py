@@ -96,7 +96,8 @@ class Trials:
         diagnosis = None
         if not program.passed:
             self._bench.start(self._known.name)
-            diagnosis, _ = diagnose_submission(self._bench, self._known)
+            found = diagnose_submission(self._bench, [self._known])
+            diagnosis, _ = found.get(self._known.name, (None, None))
             if diagnosis is not None:
                 messages[diagnosis.message] = None
         wrong: tuple[str, ...] = ()

@@ -18,16 +18,21 @@ def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Obser
 
     A `Fault` of the worker is no observation and goes on to the caller.
     """
-    given = copy.deepcopy(dict(arguments))
-    value, raised, line, text = None, None, None, ""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
-            value = _plain(function(*given.values()))
-        except (Exception, SystemExit) as error:
-            raised = getattr(error, "student_class", None) or type(error).__name__
-            line = getattr(error, "student_line", None) or _line(error, function)
-            text = _text(error)
+        return observe_quiet(function, arguments)
+
+
+def observe_quiet(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Observation:
+    """As `observe`, for a function that warns nobody in this process, such as a worker's."""
+    given = copy.deepcopy(dict(arguments))
+    value, raised, line, text = None, None, None, ""
+    try:
+        value = _plain(function(*given.values()))
+    except (Exception, SystemExit) as error:
+        raised = getattr(error, "student_class", None) or type(error).__name__
+        line = getattr(error, "student_line", None) or _line(error, function)
+        text = _text(error)
     changed = tuple(name for name, before in arguments.items() if not _kept(given[name], before))
     return Observation(value, raised, changed, line, text)
 

@@ -4,13 +4,14 @@ References and chaffs are observed in the grader's own process, once: they are t
 trusted as its hidden tests, and a laptop's `examples.json` comes from the same call.
 """
 
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
 from typing import Any
 
 from course.catalog import load_solution
-from course.diagnose import Chaffs, diagnose, observe
+from course.diagnose import Chaffs, diagnose, observe, observe_quiet
 from course.errors import Fault
+from course.grading import side_by_side
 from course.grading.bench import Bench
 from course.grading.symptom import symptom
 from course.model import (
@@ -65,39 +66,65 @@ def know(course: Course, assignment: Assignment, exercise: Exercise) -> Known:
     return Known(exercise.name, load_solution(course, assignment, exercise))
 
 
-def diagnose_submission(bench: Bench, known: Known) -> tuple[Diagnosis | None, Symptom | None]:
-    """The mistake that a submission makes in an exercise, and how it shows on public examples.
+def diagnose_submission(
+    bench: Bench, wrong: Sequence[Known]
+) -> Mapping[str, tuple[Diagnosis | None, Symptom | None]]:
+    """Exercise -> the mistake that a submission makes in it, and how it shows on public examples.
 
-    The first is None where it is none that we know, both where the function cannot be tried.
+    The first is None where it is no mistake that we know. A function that cannot be tried is left
+    out.
     """
-    if bench.faulty or bench.loaded is None or known.name not in bench.loaded.functions:
-        return None, None
     # In a fresh worker: one that has seen hidden inputs could answer an example with them.
     bench.close()
-    bench.start(known.name)
-    try:
-        got = observe_submission(bench, known)
-    except Fault:
-        return None, None
-    return (
-        diagnose(got, known.expected, known.chaffs, known.examples, known.axes),
-        symptom(known.examples, got, known.expected, known.axes.get("return", ())),
-    )
+    return {
+        known.name: (
+            diagnose(got, known.expected, known.chaffs, known.examples, known.axes),
+            symptom(known.examples, got, known.expected, known.axes.get("return", ())),
+        )
+        for known, got in zip(wrong, observe_submission(bench, wrong), strict=True)
+        if not isinstance(got, Fault)
+    }
 
 
-def observe_submission(bench: Bench, known: Known) -> list[Observation]:
-    """What a submission's function does on every example; raises Fault where it does not answer.
+def observe_submission(
+    bench: Bench, exercises: Sequence[Known]
+) -> list[Sequence[Observation] | Fault]:
+    """What a submission's functions do on every example, or the fault that ended that.
 
-    The public ones come first, so that an answer to them cannot tell of the others.
+    The public examples of all come first, so that no answer to them can tell of the others.
     """
+    found: list[dict[int, Observation] | Fault] = [{} for _ in exercises]
+    for public in (True, False):
+        for number, known in enumerate(exercises):
+            before = found[number]
+            if not isinstance(before, Fault):
+                try:
+                    found[number] = before | _observe_those(bench, known, public=public)
+                except Fault as fault:
+                    found[number] = fault
+    return [
+        each if isinstance(each, Fault) else [each[at] for at in range(len(each))] for each in found
+    ]
+
+
+def _observe_those(bench: Bench, known: Known, *, public: bool) -> dict[int, Observation]:
+    """Position -> what the function does on the example there; raises Fault where it is late."""
+    found: dict[int, Observation] = {}
 
     def call(*arguments: Any) -> Any:
         return _told(bench.call(known.name, *arguments))
 
-    found: dict[int, Observation] = {}
-    for at in sorted(range(len(known.examples)), key=lambda at: not known.examples[at].public):
-        found[at] = observe(call, known.examples[at].arguments)
-    return [found[at] for at in range(len(found))]
+    def try_at(at: int) -> None:
+        found[at] = observe_quiet(call, known.examples[at].arguments)
+
+    tries = [
+        partial(try_at, at) for at, example in enumerate(known.examples) if example.public is public
+    ]
+    bench.start(known.name)
+    if bench.faulty or not side_by_side.run(bench, tries):
+        for each in tries:
+            each()
+    return found
 
 
 def _told(value: Any) -> Any:

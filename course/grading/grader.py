@@ -119,8 +119,16 @@ class Grader:
         if not loaded.gradable:
             return self._not_gradable(submission, loaded.reason)
         graded: dict[str, GradedExercise] = {}
+        wrong = []
         for exercise in self._setup.assignment.exercises:
-            graded[exercise.name] = self._grade_exercise(exercise, submission, bench, graded)
+            found = self._grade_exercise(exercise, submission, bench, graded)
+            graded[exercise.name] = found
+            if _is_wrong(found) and not bench.faulty and exercise.name in loaded.functions:
+                wrong.append(self._known[exercise.name])
+        if wrong:
+            self._has_learned |= not all(known.complete for known in wrong)
+            for name, (diagnosis, symptom) in diagnose_submission(bench, wrong).items():
+                graded[name] = replace(graded[name], diagnosis=diagnosis, symptom=symptom)
         return self._report(submission, graded.values(), loaded, bench.layers)
 
     def _grade_exercise(
@@ -139,11 +147,10 @@ class Grader:
                     exercise, tests, Outcome.SKIPPED, f"Not tried: '{name}' does not work yet."
                 )
         pair = Pair(bench, self._reference, submission.name, self._setup.secret)
-        known = self._known[exercise.name]
         bench.start(exercise.name)
         self._reference.start(exercise.name)
         results = []
-        verdicts = self._session.run_all(tests, pair, known.parameters)
+        verdicts = self._session.run_all(tests, pair, self._known[exercise.name].parameters)
         for test, verdict in zip(tests, verdicts, strict=True):
             if verdict.outcome is None:
                 raise CouldNotGrade(f"The test {test.name} could not be judged. {verdict.detail}")
@@ -157,10 +164,7 @@ class Grader:
                     detail=verdict.detail,
                 )
             )
-        wrong = any(result.outcome is not Outcome.PASSED for result in results)
-        self._has_learned |= wrong and not known.complete
-        diagnosis, symptom = diagnose_submission(bench, known) if wrong else (None, None)
-        return GradedExercise(exercise.name, exercise.title, tuple(results), diagnosis, symptom)
+        return GradedExercise(exercise.name, exercise.title, tuple(results))
 
     def _not_gradable(self, submission: Submission, reason: str) -> Report:
         """A report that scores 0 of all that could be earned."""
@@ -203,6 +207,11 @@ class Grader:
                     problems.append(Problem(test.item.path, text, line))
         if problems:
             raise AuthorError(problems)
+
+
+def _is_wrong(exercise: GradedExercise) -> bool:
+    """Whether a test was tried and did not pass."""
+    return not {test.outcome for test in exercise.tests} <= {Outcome.PASSED, Outcome.SKIPPED}
 
 
 def _untried(
