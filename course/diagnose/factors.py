@@ -37,6 +37,8 @@ def factor(evidence: Evidence) -> str:
         if not np.isnan(ratio):
             ratios.append((case, ratio))
     words = _constant([ratio for _, ratio in ratios]) or _by_size(ratios)
+    if words == "1":  # nearly right is no multiple
+        return ""
     if words == "-1":
         return (
             f"Every entry of {evidence.subject} has the wrong sign. "

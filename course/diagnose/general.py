@@ -1,5 +1,6 @@
 """Mistakes of kind rather than of value: nothing came back, a list, an error, changed arguments."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -42,9 +43,25 @@ def general(got: Sequence[Observation], expected: Sequence[Observation]) -> str:
 def afterthought(got: Sequence[Observation], expected: Sequence[Observation]) -> str:
     """What can be said where no relation holds: that the values are nearly right."""
     wrong = [(a, b) for a, b in zip(got, expected, strict=True) if not same(a, b)]
-    if all(not a.raised and not b.raised and _close(a.value, b.value) for a, b in wrong):
-        return _SEVEN_DIGITS
-    return ""
+    if any(a.raised or b.raised or not _close(a.value, b.value) for a, b in wrong):
+        return ""
+    off = max(_deviation(a.value, b.value) for a, b in wrong)
+    if not off:
+        return ""
+    return (
+        f"Your values are right to about {-math.ceil(math.log10(off))} digits only, and 15 are "
+        "due. Look for a small number that is added, or for float32 on the way."
+    )
+
+
+def _deviation(got: Any, expected: Any) -> float:
+    """By how much a value is off at most, relative to its largest entry and absolute below 1."""
+    if isinstance(expected, list | tuple):
+        return max(map(_deviation, got, expected))
+    with np.errstate(all="ignore"):
+        off = np.abs(got - expected)
+        scale = np.abs(expected[np.isfinite(expected)]).max(initial=1.0)
+    return float(off[np.isfinite(off)].max(initial=0.0) / scale)
 
 
 _SEVEN_DIGITS = (

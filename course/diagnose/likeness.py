@@ -70,7 +70,6 @@ def equal_values(
     array, right = np.asarray(got), np.asarray(expected)
     if exact_dtype and array.ndim and array.dtype != right.dtype:
         floats = {np.dtype(np.float32), np.dtype(np.float64)}
-        widens = widens or right.dtype == np.float32
         if not (widens and {array.dtype, right.dtype} <= floats):
             return False
     alike = entries_alike(array, right, absolute=absolute, nan_alike=nan_alike, widens=widens)

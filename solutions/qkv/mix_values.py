@@ -169,6 +169,14 @@ def weights_transposed(weights, V):
 
 
 @chaff(mix_values)
+def queries_summed_by_einsum(weights, V):
+    """You summed over the queries: `einsum` gives the queries' axis and the values' one letter.
+    Look at which axis of the weights meets the keys' axis of V.
+    """
+    return np.einsum("bhij,bhid->bhjd", weights, V)
+
+
+@chaff(mix_values)
 def values_transposed(weights, V):
     """You transposed V, so the weights met its features.
     Look at which axis of V counts the keys.

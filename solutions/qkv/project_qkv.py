@@ -429,6 +429,16 @@ def embeddings_overwritten(X, W_q, W_k, W_v):
 
 
 @chaff(project_qkv)
+def wide_result_dealt_out(X, W_q, W_k, W_v):
+    """You multiplied by the three matrices in a row, and dealt the columns out in turn to Q, K, V.
+    Look at which columns of the wide result are those of Q.
+    """
+    wide = X @ np.hstack([W_q, W_k, W_v])
+    dealt = wide.reshape(*X.shape, 3)
+    return dealt[..., 0], dealt[..., 1], dealt[..., 2]
+
+
+@chaff(project_qkv)
 def queries_already_scaled(X, W_q, W_k, W_v):
     """You divided the queries by the root of d_model.
     Look at what the formulas of Q, K and V have in them, and leave the rest for later exercises.

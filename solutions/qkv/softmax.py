@@ -482,6 +482,25 @@ def infinity_as_zero(scores):
 
 
 @chaff(softmax)
+def infinity_as_zero_after_the_shift(scores):
+    """You set -inf to 0 after the maximum was subtracted, so a key to leave out weighs the most.
+    Look at what exp(-inf) is.
+    """
+    shifted = scores - scores.max(axis=-1, keepdims=True)
+    powers = np.exp(np.where(np.isinf(shifted), 0.0, shifted))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+@chaff(softmax)
+def sums_of_other_rows(scores):
+    """You put the sums of the rows back in the wrong place: each key is divided by another row's.
+    Look at which axis the sum takes away, and where you put it back.
+    """
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return powers / np.expand_dims(powers.sum(axis=-1), axis=2)
+
+
+@chaff(softmax)
 def infinity_as_a_billion(scores):
     """You replaced -inf by a large negative number, which beats scores that are lower still.
     Look at what exp(-inf) is.

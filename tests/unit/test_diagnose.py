@@ -277,8 +277,13 @@ def fail(_):
         ),
         (
             lambda x: x * 2 + 1e-8 * np.sin(x),
-            "Your values are right to about 7 digits only. "
-            "Does something turn float64 into float32 on the way?",
+            "Your values are right to about 9 digits only, and 15 are due. "
+            "Look for a small number that is added, or for float32 on the way.",
+        ),
+        (
+            lambda x: x * 2 / (1 + 1e-11),
+            "Your values are right to about 11 digits only, and 15 are due. "
+            "Look for a small number that is added, or for float32 on the way.",
         ),
         (
             lambda x: (x * 2).swapaxes(-1, -2),
