@@ -30,7 +30,7 @@ _END_SECONDS = 5.0
 _RENEWED = 5000
 """Submissions after which a fresh grader process takes over, whatever the old one has gathered.
 
-A start costs about 1.4 s of CPU, so this comes to a third of a millisecond a submission.
+A start costs about 1 s of CPU, so this comes to a fifth of a millisecond a submission.
 """
 _AHEAD = 200
 """So many submissions earlier the fresh one is started, to be ready when its turn comes."""
