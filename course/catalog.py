@@ -25,6 +25,7 @@ from course.author_files import (
     unknown,
 )
 from course.authoring import bank
+from course.chain_file import CHAIN, load_chain
 from course.errors import AuthorError, MissingInput, Problem, UnknownName
 from course.model import Assignment, Chaff, Course, Example, Exercise, Question, Solution, Wheat
 from course.skeleton import parameters
@@ -88,6 +89,11 @@ def chapter_folder(course: Course, assignment: Assignment) -> Path:
 def template_path(course: Course, assignment: Assignment, exercise: Exercise) -> Path:
     """The template that an exercise is handed out from."""
     return chapter_folder(course, assignment) / f"{exercise.name}.py.j2"
+
+
+def chain_path(course: Course, assignment: Assignment) -> Path:
+    """The chain that an assignment's functions make."""
+    return chapter_folder(course, assignment) / CHAIN
 
 
 def solution_path(course: Course, assignment: Assignment, exercise: Exercise) -> Path:
@@ -265,6 +271,7 @@ def _load_assignment(root: Path, folder: Path, problems: list[Problem]) -> Assig
         questions=questions,
         previous=str(front.get("previous", "")),
         next=str(front.get("next", "")),
+        chain=load_chain(folder / CHAIN, names, problems),
     )
 
 

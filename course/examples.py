@@ -3,6 +3,7 @@
     {"schema": "course/examples/v1", "assignment": "qkv", "title": "…",
      "skeletons": {"py": "<sha256>", …},
      "questions": [{"id": …, "text": …, "options": {…}, "hint": …, "see": …, "points": 1.0}],
+     "chain": null, or as `course.handed_chain` reads it,
      "exercises": [{"name": …, "title": …, "signature": …, "axes": {…}, "hints": […],
        "examples": [{"name": …, "arguments": {"scores": VALUE}, "expected": OBSERVED}],
        "chaffs": [{"name": …, "message": …, "observed": [OBSERVED, …]}]}]}
@@ -53,6 +54,12 @@ class HandedExercise:
     hints: tuple[str, ...]
     encoded: Mapping[str, Any]
     """`examples` and `chaffs` as the file holds them."""
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the function's parameters, in order."""
+        inside = self.signature.partition("(")[2].removesuffix(")")
+        return tuple(name.strip() for name in inside.split(",") if name.strip())
 
     @property
     def examples(self) -> tuple[Example, ...]:
@@ -110,6 +117,8 @@ class Handout:
     questions: tuple[Question, ...] = ()
     skeletons: Mapping[str, str] = field(default_factory=dict)
     """Form ("py", "ipynb") -> SHA-256 of what was handed out, to know an untouched file by."""
+    chain: Mapping[str, Any] | None = None
+    """As the file holds it."""
 
 
 def hand_out(
@@ -119,9 +128,9 @@ def hand_out(
     from course.catalog import load_solution, solution_path
     from course.skeleton import axis_names, parameters
 
-    exercises = []
+    exercises, solutions = [], {}
     for exercise in assignment.exercises:
-        solution = load_solution(course, assignment, exercise)
+        solution = solutions[exercise.name] = load_solution(course, assignment, exercise)
         try:
             encoded = _evaluated(solution)
         except TypeError as error:
@@ -143,6 +152,7 @@ def hand_out(
         tuple(exercises),
         assignment.questions,
         dict(skeletons or {}),
+        _chain(course, assignment, exercises, solutions),
     )
 
 
@@ -170,6 +180,31 @@ def _evaluated(solution: "Solution") -> Mapping[str, Any]:
             for chaff in solution.chaffs
         ],
     }
+
+
+def _chain(
+    course: "Course",
+    assignment: "Assignment",
+    exercises: Sequence[HandedExercise],
+    solutions: "Mapping[str, Solution]",
+) -> Mapping[str, Any] | None:
+    """The chain, tried on the references, with what its picture is due to show."""
+    if assignment.chain is None:
+        return None
+    from course.catalog import chain_path
+    from course.chain_values import as_written, draw, try_chain
+
+    references = {name: solution.reference for name, solution in solutions.items()}
+    chaffs = {
+        name: {chaff.name: chaff.function for chaff in solution.chaffs}
+        for name, solution in solutions.items()
+    }
+    try:
+        try_chain(assignment.chain, exercises, references)
+        drawn = draw(assignment.chain, exercises, references, chaffs)
+    except ValueError as error:
+        raise AuthorError([Problem(chain_path(course, assignment), str(error))]) from error
+    return as_written(assignment.chain, drawn, _encode)
 
 
 def dumps(handout: Handout) -> str:
@@ -203,6 +238,7 @@ def dumps(handout: Handout) -> str:
                 }
                 for exercise in handout.exercises
             ],
+            "chain": handout.chain,
         },
         ensure_ascii=False,
         allow_nan=False,
@@ -243,6 +279,7 @@ def _handout(found: Mapping[str, Any], checked: bool) -> Handout:
         exercises=tuple(_each(found, "exercises", partial(_exercise, checked=checked))),
         questions=tuple(_each(found, "questions", _question)),
         skeletons=_texts(found, "skeletons"),
+        chain=None if found.get("chain") is None else _item(found, "chain", dict),
     )
 
 
@@ -324,6 +361,15 @@ def _check_value(value: Any, depth: int = 0) -> None:
         _check_array(_item(value, key, dict))
     else:
         raise _Damaged(f"unknown kind of value {key!r}")
+
+
+def checked_value(encoded: Any) -> Any:
+    """What a VALUE stands for; ValueError where it is damaged."""
+    try:
+        _check_value(encoded)
+    except _Damaged as error:
+        raise ValueError(str(error)) from error
+    return _decode(encoded)
 
 
 def _check_array(found: Mapping[str, Any]) -> None:

@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from course.chain import Chain
 
 
 class Outcome(StrEnum):
@@ -69,6 +72,7 @@ class Assignment:
     questions: tuple[Question, ...] = ()
     previous: str = ""
     next: str = ""
+    chain: "Chain | None" = None
 
 
 @dataclass(frozen=True, slots=True)
