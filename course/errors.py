@@ -3,6 +3,7 @@
     CourseError                   exit 2 unless it says otherwise
     ├── UnknownName               a name nobody has, with the nearest ones
     ├── MissingInput              a file, folder or course that is not there or cannot be read
+    ├── TooLarge                  an array that would fill the memory
     ├── InTheWay                  files of somebody else's where a release should go
     ├── AuthorError               files of the course that are wrong, all problems at once
     ├── CouldNotAudit             exit 3: an audit that did not come to its end
@@ -19,6 +20,7 @@
 An exception carries data and builds its own message; the command line alone prints it.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -50,6 +52,18 @@ class UnknownName(CourseError):
 
 class MissingInput(CourseError):
     """A file, folder or course that is not there or cannot be read, and what to do about it."""
+
+
+class TooLarge(CourseError):
+    """An array of the sizes asked for would fill the memory."""
+
+    def __init__(self, name: str, sizes: Mapping[str, int], most: int) -> None:
+        self.name, self.sizes, self.most = name, dict(sizes), most
+        shape = ", ".join(f"{axis}={size}" for axis, size in sizes.items())
+        super().__init__(
+            f"'{name}' would be ({shape}), {math.prod(sizes.values()):,} entries. "
+            f"Choose sizes that make it {most:,} at most."
+        )
 
 
 class InTheWay(CourseError):

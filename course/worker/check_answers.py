@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,28 +26,33 @@ _CELL = "<code cell "
 
 def answer(request: dict[str, Any], send: Send) -> None:
     """Load the file and try the exercises; each answer is sent as soon as it is known."""
-    path, seconds = Path(request["file"]), float(request["timeout"])
+    seconds = float(request["timeout"])
     # Whoever asks has read the file before, in the time that numpy took to be imported here.
     handout = loads(Path(request["examples"]).read_text(encoding="utf-8"), checked=True)
+    exercises = {exercise.name: exercise for exercise in handout.exercises}
+    student = load_student(Path(request["file"]), seconds, send)
+    for name in request["exercises"]:
+        with watched(seconds, student, send):
+            checked = _examine(exercises[name], student)
+        send("checked", exercise=asdict(checked))
+
+
+def load_student(path: Path, seconds: float, send: Send) -> StudentCode:
+    """Load the file, and send how that went."""
     # Last of all, as when it is graded: their json.py does not take the place of Python's.
     sys.path.append(str(path.resolve().parent))
-    exercises = {exercise.name: exercise for exercise in handout.exercises}
-    locate = _locator(path.name)
     printed = Printed()
     sys.stdout = sys.stderr = printed
+    student = StudentCode(path.name, {}, _locator(path.name), printed.take)
     try:
         data = path.read_bytes()
     except OSError as error:
         loaded = Loaded(reason=f"{path.name} cannot be read: {error.strerror}.")
     else:
-        with _watched(seconds, locate, printed, send):
+        with watched(seconds, student, send):
             loaded = load(path.suffix[1:], data, path.name, seconds=_LOAD_SHARE * seconds)
     send("loaded", **_loading(path.name, loaded), output=plain(printed.take()))
-    student = StudentCode(path.name, dict(loaded.namespace), locate, printed.take)
-    for name in request["exercises"]:
-        with _watched(seconds, locate, printed, send):
-            checked = _examine(exercises[name], student)
-        send("checked", exercise=asdict(checked))
+    return replace(student, names=dict(loaded.namespace))
 
 
 def _examine(exercise: HandedExercise, student: StudentCode) -> CheckedExercise:
@@ -72,17 +77,17 @@ def _locator(file: str) -> Locate:
 
 
 @contextmanager
-def _watched(seconds: float, locate: Locate, printed: Printed, send: Send) -> Iterator[None]:
+def watched(seconds: float, student: StudentCode, send: Send) -> Iterator[None]:
     """Tell where the code is when the time is up, and end the process."""
-    watched = threading.get_ident()
+    thread = threading.get_ident()
 
     def late() -> None:
-        frame, place = sys._current_frames().get(watched), None
+        frame, place = sys._current_frames().get(thread), None
         while frame is not None and place is None:
-            place = locate(frame.f_code.co_filename, frame.f_lineno)
+            place = student.locate(frame.f_code.co_filename, frame.f_lineno)
             frame = frame.f_back
         place = place or Place("")
-        code, output = plain(place.code, 200), plain(printed.take())
+        code, output = plain(place.code, 200), plain(student.taken_output())
         send("late", place=place.words, line=place.line, code=code, output=output)
         # The parent ends this process at once; this is for when it is gone itself.
         time.sleep(1)

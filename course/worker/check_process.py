@@ -48,11 +48,14 @@ class Ended(Exception):
 class CheckProcess:
     """A process that runs a student's code; leaving the `with` ends it."""
 
+    child = "course.worker.check_child"
+    """The module that runs there."""
+
     def __init__(self, folder: Path) -> None:
         """Start it; it imports what it needs and waits to be asked."""
         # -P: a numpy.py or course.py lying in the student's folder must not be imported.
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "course.worker.check_child"],
+            [sys.executable, "-P", "-m", self.child],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
