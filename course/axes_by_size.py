@@ -52,9 +52,9 @@ def what_is_wrong(shape: Sequence[int], due: Sequence[str], sizes: Mapping[str, 
             sentences.append(f"It has {_listed(list(more))} instead.")
         return " ".join(sentences)
     return " ".join(
-        f"Axis {position} has size {size}, "
-        + ("which no axis should have" if name == UNKNOWN else f"as {name} has")
-        + f"; it should be {axis}, {sizes[axis]}."
+        f"Axis {position} "
+        + (f"has size {size}, which is no axis" if name == UNKNOWN else f"is {name} ({size})")
+        + f"; it should be {axis} ({sizes[axis]})."
         for position, (size, name, axis) in enumerate(zip(shape, names, due, strict=True))
         if size != sizes[axis]
     )

@@ -16,7 +16,8 @@ from course.checking import QUIZ, chosen, read_handout
 from course.errors import CourseError
 from course.examples import Handout
 from course.quiz import count_answers
-from course.reports.check_terminal import Screen, render
+from course.reports.check_terminal import render
+from course.reports.terminal import Screen
 
 _SCREEN = Screen(width=80, again="in its cell, run that and then this one again")
 

@@ -19,7 +19,7 @@ class TracedValue:
     """The shape that is expected."""
     fits: bool
     numbers: str = ""
-    """ "float64, from -2.1 to 3.2, 0 nan"."""
+    """ "float64, -2.1 to 3.2, 0 nan"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from course.errors import CourseError
 
 COMMANDS = {
     "check": "course.cli.student",
+    "trace": "course.cli.trace",
     "generate": "course.cli.instructor",
     "grade": "course.cli.instructor",
     "doctor": "course.cli.instructor",

@@ -1,15 +1,32 @@
-"""Files that a command writes where its user says."""
+"""Where a command writes: the terminal, and files that its user names."""
 
+import os
+import shutil
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from course.errors import MissingInput
+
+if TYPE_CHECKING:
+    from course.reports.terminal import Screen
 
 STDOUT = "-"
 _WORK = (".py", ".ipynb", ".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz")
 """What students hand in ends so: a report never goes there."""
+
+
+def screen(again: str) -> "Screen":
+    """The terminal that stdout is; `again` says how to see the next verdict."""
+    from course.reports.terminal import Screen
+
+    return Screen(
+        width=shutil.get_terminal_size().columns,
+        colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"),
+        encoding=sys.stdout.encoding or "ascii",
+        again=again,
+    )
 
 
 def opened(file: str) -> AbstractContextManager[TextIO]:

@@ -63,7 +63,8 @@ def check(
 
 
 def _show(report: "CheckReport", everything: bool) -> None:
-    from course.reports.check_terminal import Screen, render
+    from course.reports.check_terminal import render
+    from course.reports.terminal import Screen
 
     screen = Screen(
         width=shutil.get_terminal_size().columns,

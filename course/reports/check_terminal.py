@@ -1,10 +1,9 @@
 """A check as a student reads it in a terminal: what stands, one exercise in full, the next step."""
 
-from dataclasses import dataclass
-
 from course.check_report import CheckedExercise, CheckReport, Shown, Verdict
 from course.finding import UNKNOWN
-from course.reports.columns import columns, cut, fold, wrap
+from course.reports.columns import columns, cut, wrap
+from course.reports.terminal import BOLD, Page, Screen
 
 WORDS = {
     Verdict.PASSED: "passed",
@@ -30,28 +29,6 @@ _COLOURS = {
     Verdict.CRASHED: "31",
     Verdict.NOT_TRIED: "33",
 }
-_BOLD, _DIM = "1", "2"
-_OUTPUT_LINES = 12
-_WIDEST = 88
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """What the text is for."""
-
-    width: int = 80
-    colour: bool = False
-    encoding: str = "utf-8"
-    again: str = 'in {file}, save it and run "course check" again'
-    """Where to work and how to see the next verdict: the end of a sentence."""
-
-    def can_show(self, text: str) -> bool:
-        """Whether every letter of the text exists there."""
-        try:
-            text.encode(self.encoding)
-        except (UnicodeEncodeError, LookupError):
-            return False
-        return True
 
 
 def render(report: CheckReport, screen: Screen, *, everything: bool = False) -> str:
@@ -87,61 +64,11 @@ def place_of(exercise: CheckedExercise) -> str:
     )
 
 
-class _Page:
-    """Lines that fit the screen, added one after the other."""
-
-    def __init__(self, screen: Screen) -> None:
-        self.screen = screen
-        self.width = max(20, min(screen.width, _WIDEST))
-        self.lines: list[str] = []
-
-    def text(self) -> str:
-        return "\n".join(self.lines).strip("\n") + "\n"
-
-    def spelled(self, text: str) -> str:
-        """The text in letters that the screen has."""
-        if self.screen.can_show(text):
-            return text
-        encoding = self.screen.encoding if self.screen.can_show("") else "ascii"
-        text = text.replace("…", "...").replace("·", "-")
-        return text.encode(encoding, "replace").decode(encoding)
-
-    def painted(self, text: str, style: str) -> str:
-        return f"\x1b[{style}m{text}\x1b[0m" if style and text and self.screen.colour else text
-
-    def add(self, line: str = "", style: str = "") -> None:
-        self.lines.append(self.painted(line, style))
-
-    def paragraph(self, text: str, *, indent: int = 2, style: str = "", blank: bool = True) -> None:
-        for line in wrap(self.spelled(text), self.width - indent):
-            self.add(" " * indent + line, style)
-        if blank:
-            self.add()
-
-    def block(self, text: str, margin: str, most: int | None = None) -> None:
-        """Lines kept as they are, the too long ones continued on the next."""
-        room = self.width - columns(margin)
-        lines = [
-            piece
-            for line in self.spelled(text).rstrip().split("\n")
-            for piece in fold(line.rstrip(), room)
-        ]
-        left_out = 0 if most is None else len(lines) - most
-        for line in lines[:most]:
-            self.add(margin + line)
-        if left_out > 0:
-            self.add(margin + self.spelled(f"… {left_out} more line{'s' * (left_out > 1)}"), _DIM)
+class _Page(Page):
+    """A check's."""
 
     def heading(self, report: CheckReport) -> None:
-        self.paragraph(f"{report.title} ({report.file})", indent=0, style=_BOLD)
-
-    def broken(self, text: str) -> None:
-        """The reason may hold a source line with a caret under it, so its lines stay."""
-        first, _, rest = text.partition("\n")
-        self.paragraph(first, indent=0, style=_COLOURS[Verdict.FAILED], blank=not rest)
-        if rest:
-            self.block(rest, "    ")
-            self.add()
+        self.paragraph(f"{report.title} ({report.file})", indent=0, style=BOLD)
 
     def table(self, report: CheckReport) -> None:
         fancy = self.screen.can_show("✓✗·")
@@ -183,15 +110,9 @@ class _Page:
         if exercise.hint:
             self.paragraph(f"Hint: {exercise.hint}")
 
-    def output(self, text: str, title: str) -> None:
-        if text.strip():
-            self.paragraph(title, blank=False)
-            self.block(text, "  | ", _OUTPUT_LINES)
-            self.add()
-
     def rule(self, exercise: CheckedExercise) -> None:
         title = f"{exercise.name}: {exercise.title}" if exercise.title else exercise.name
-        self.paragraph(title, indent=0, style=_BOLD)
+        self.paragraph(title, indent=0, style=BOLD)
 
     def shown(self, shown: Shown, style: str = "") -> None:
         """`scores (batch=1, …)` and the values below it; a value on one line stands beside it."""
@@ -214,7 +135,7 @@ class _Page:
             answered = _so_many(report.answered, report.questions, "question")
             self.paragraph(f"Quiz: {answered} answered.", indent=0, blank=False)
         self.paragraph(
-            _next_step(report, self.screen.again.format(file=report.file)), indent=0, style=_BOLD
+            _next_step(report, self.screen.again.format(file=report.file)), indent=0, style=BOLD
         )
 
 

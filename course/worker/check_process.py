@@ -54,7 +54,7 @@ class CheckProcess:
     def __init__(self, folder: Path) -> None:
         """Start it; it imports what it needs and waits to be asked."""
         # -P: a numpy.py or course.py lying in the student's folder must not be imported.
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - our own module, named by the class
             [sys.executable, "-P", "-m", self.child],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

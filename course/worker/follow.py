@@ -133,15 +133,15 @@ def _value(
 
 
 def _numbers(array: Any) -> str:
-    """ "float64, from -2.1 to 3.2, 0 nan"."""
+    """ "float64, -2.1 to 3.2, 0 nan"."""
     dtype = one_line(str(array.dtype), 60)
     if array.dtype.kind not in "biuf" or array.size == 0:
         return f"{dtype}, no entries" if array.size == 0 else dtype
     missing = int(np.isnan(array).sum()) if array.dtype.kind == "f" else 0
     if missing == array.size:
-        return f"{dtype}, all {missing} entries nan"
+        return f"{dtype}, all {missing} entries are nan"
     low, high = np.nanmin(array), np.nanmax(array)
-    return f"{dtype}, from {float(low):.4g} to {float(high):.4g}, {missing} nan"
+    return f"{dtype}, {float(low):.4g} to {float(high):.4g}, {missing} nan"
 
 
 def _kind(value: Any) -> str:

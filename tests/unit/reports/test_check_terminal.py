@@ -3,8 +3,9 @@ import re
 import pytest
 
 from course.check_report import CheckedExercise, CheckReport, Verdict
-from course.reports.check_terminal import Screen, place_of, render
+from course.reports.check_terminal import place_of, render
 from course.reports.columns import columns
+from course.reports.terminal import Screen
 
 FULL = """\
 Queries, keys and values (qkv.py)
