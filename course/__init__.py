@@ -1,17 +1,19 @@
 """An auto-graded course framework: `course check` for students, `course grade` for instructors.
 
-In a notebook, `from course import check` and `check("softmax")`.
+In a notebook, `from course import check` and `check("softmax")`, or `with course.trace():`.
 """
 
 from typing import Any
 
 __version__ = "0.1.0"
 
+_IN_A_NOTEBOOK = {"check": "course.notebook", "trace": "course.notebook_trace"}
+
 
 def __getattr__(name: str) -> Any:
     # Looked up when it is asked for: the command imports this package too, and should start fast.
-    if name == "check":
+    if name in _IN_A_NOTEBOOK:
         from importlib import import_module
 
-        return import_module("course.notebook").check
+        return getattr(import_module(_IN_A_NOTEBOOK[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

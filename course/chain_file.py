@@ -1,5 +1,6 @@
 """`chain.toml`: an author says how an assignment's functions follow on one another."""
 
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -171,9 +172,11 @@ def _mistake(
     if found["exercise"] not in exercises:
         line = line_of(text, "exercise", start)
         problems.append(Problem(path, unknown("exercise", found["exercise"], exercises), line))
-    if not found["option"].replace("-", "_").isidentifier():
+    if not re.fullmatch(r"[a-z]+(-[a-z]+)*", found["option"]):
         line = line_of(text, "option", start)
-        problems.append(Problem(path, f"{found['option']!r} cannot be an option's name", line))
+        problems.append(
+            Problem(path, f"option {found['option']!r} is no word such as 'swap-axes'", line)
+        )
     return Mistake(found["option"], found["exercise"], found["chaff"], found["text"])
 
 

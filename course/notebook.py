@@ -43,7 +43,7 @@ def _exercises(handout: Handout, name: str, names: Mapping[str, Any]) -> str:
 
     wanted = chosen(handout, [name] if name else [])
     printed = Printed()
-    student = StudentCode("this notebook", dict(names), _locator(names), printed.take)
+    student = StudentCode("this notebook", dict(names), locator(names), printed.take)
     with redirect_stdout(printed), redirect_stderr(printed):
         checked = tuple(examine(each, student) for each in wanted)
     answered, notes = count_answers(handout.questions, _answers(names))
@@ -72,7 +72,8 @@ def _answers(names: Mapping[str, Any]) -> dict[str, str]:
     return {str(key): str(value) for key, value in answers.items() if value is not None}
 
 
-def _locator(names: Mapping[str, Any]) -> Any:
+def locator(names: Mapping[str, Any]) -> Any:
+    """Where a line is in the notebook's cells; None for a line of somebody else's."""
     import linecache
 
     from course.worker.examine import Place

@@ -12,6 +12,7 @@ from course.errors import CourseError
 COMMANDS = {
     "check": "course.cli.student",
     "trace": "course.cli.trace",
+    "plot": "course.cli.plot",
     "generate": "course.cli.instructor",
     "grade": "course.cli.instructor",
     "doctor": "course.cli.instructor",

@@ -121,11 +121,13 @@ def _value(
     name: str, value: Any, due: Sequence[str], sizes: Mapping[str, int]
 ) -> tuple[TracedValue, str]:
     """A result in words, and what is wrong with it."""
-    expected = in_words([sizes[axis] for axis in due], due) if set(due) <= set(sizes) else ""
+    known = bool(due) and set(due) <= set(sizes)
+    expected = in_words([sizes[axis] for axis in due], due) if known else ""
     if not isinstance(value, np.ndarray):
         kind = _kind(value)
-        return TracedValue(name, kind, expected, False), f"It is {kind}, not an array."
-    if not expected:
+        trouble = f"It is {kind}, not an array." if due else ""
+        return TracedValue(name, kind, expected, not trouble), trouble
+    if not known:
         return TracedValue(name, str(value.shape), "", True, _numbers(value)), ""
     trouble = what_is_wrong(value.shape, due, sizes)
     shape = in_words(value.shape, named(value.shape, due, sizes))
