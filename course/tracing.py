@@ -110,15 +110,15 @@ def _steps(
     steps: list[TracedStep] = []
     for step in handed.chain.steps:
         lost = TracedStep(str(step), step.function)
+        values: list[Any] | None = None
         try:
             traced = step_from_json(process.answer("step", timeout)["step"])
+            if picture and handed.picture and handed.picture.of in step.names:
+                values = None if traced.trouble else process.answer("map", timeout)["values"]
         except (Late, Ended) as failure:
             traced = _unfinished(lost, timeout, failure)
         steps.append(traced)
-        if traced.trouble:
-            break
-        if picture and handed.picture and handed.picture.of in step.names:
-            values: list[Any] = process.answer("map", timeout)["values"]
+        if traced.trouble or values is not None:
             return steps, values
     return steps, None
 

@@ -10,7 +10,7 @@ from course.chain_values import random_inputs, results
 from course.diagnose import equal
 from course.examples import loads
 from course.handed_chain import HandedChain, read_chain
-from course.plain import plain
+from course.plain import one_line, plain
 from course.trace_report import TracedStep
 from course.worker.check_answers import load_student, watched
 from course.worker.examine import StudentCode
@@ -40,11 +40,15 @@ def answer(request: Mapping[str, Any], send: Send) -> None:
             name in expected and not equal(value, expected[name]) for name, value in came.items()
         ):
             traced = replace(traced, differs=True)
+        drawn = came.get(picture.of) if picture else None
+        if drawn is not None and drawn.dtype.kind not in "biuf":
+            dtype = one_line(str(drawn.dtype), 60)
+            traced = replace(traced, trouble=f"It is an array of {dtype}, which cannot be drawn.")
         send("step", step=asdict(traced))
         if traced.trouble:
             return
-        if picture and picture.of in came:
-            send("map", values=came[picture.of].tolist())
+        if drawn is not None:
+            send("map", values=drawn.astype(float).tolist())
             return
 
 
