@@ -119,8 +119,10 @@ def _picture(
     )
     if len(problems) > before:
         return None
+    if found["of"] not in chain.results:
+        line = line_of(text, "of", start)
+        problems.append(Problem(path, unknown("result", found["of"], chain.results), line))
     for kind, names, known in (
-        ("result", [found["of"]], chain.results),
         ("size", found["sizes"], chain.sizes),
         ("input", found["inputs"], chain.inputs),
     ):

@@ -363,13 +363,17 @@ def _check_value(value: Any, depth: int = 0) -> None:
         raise _Damaged(f"unknown kind of value {key!r}")
 
 
-def checked_value(encoded: Any) -> Any:
-    """What a VALUE stands for; ValueError where it is damaged."""
+def array(encoded: Mapping[str, Any]) -> Any:
+    """The array that a VALUE stands for, which `check_array` has seen before."""
+    return _decode(encoded)
+
+
+def check_array(encoded: Mapping[str, Any]) -> None:
+    """Raise ValueError where a VALUE is no sound array."""
     try:
-        _check_value(encoded)
+        _check_array(_item(encoded, "array", dict))
     except _Damaged as error:
         raise ValueError(str(error)) from error
-    return _decode(encoded)
 
 
 def _check_array(found: Mapping[str, Any]) -> None:

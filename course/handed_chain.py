@@ -14,7 +14,7 @@ from typing import Any
 
 from course.chain import Chain, axes_of, read_product, read_step, sizes_of
 from course.errors import MissingInput
-from course.examples import Handout, checked_value
+from course.examples import Handout, array, check_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class HandedMistake:
     @property
     def map(self) -> Any:
         """The picture's array with that mistake."""
-        return checked_value(self.encoded)
+        return array(self.encoded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ class HandedPicture:
     @property
     def inputs(self) -> dict[str, Any]:
         """Input -> its array."""
-        return {name: checked_value(value) for name, value in self.encoded["inputs"].items()}
+        return {name: array(value) for name, value in self.encoded["inputs"].items()}
 
     @property
     def expected(self) -> dict[str, Any]:
         """Result of a step -> what the references make of the inputs."""
-        return {name: checked_value(value) for name, value in self.encoded["expected"].items()}
+        return {name: array(value) for name, value in self.encoded["expected"].items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,10 @@ def _picture(found: Mapping[str, Any], chain: Chain) -> HandedPicture:
         mistakes=tuple(mistakes),
         encoded=encoded,
     )
-    arrays = [encoded["expected"][picture.of], *(mistake.encoded for mistake in mistakes)]
-    shapes = [array["array"]["shape"] for array in arrays]
+    maps = [mistake.encoded for mistake in mistakes]
+    for value in (*encoded["inputs"].values(), *encoded["expected"].values(), *maps):
+        check_array(value)
+    shapes = [value["array"]["shape"] for value in (encoded["expected"][picture.of], *maps)]
     if shapes[0][-2:] != [len(picture.labels)] * 2 or any(each != shapes[0] for each in shapes):
         raise ValueError("the labels do not fit the picture")
     return picture

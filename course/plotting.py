@@ -72,7 +72,7 @@ class Plot:
 def plot(folder: Path, mistake: str = "", *, timeout: float = 10.0) -> Plot:
     """Work out the picture with the student's functions, or with a mistake in their place."""
     from course.checking import read_handout
-    from course.examples import checked_value
+    from course.examples import array
     from course.tracing import chain_of, run_chain
 
     handout = read_handout(folder)
@@ -91,7 +91,7 @@ def plot(folder: Path, mistake: str = "", *, timeout: float = 10.0) -> Plot:
         text, heading = chosen.text, mistake.replace("-", " ").capitalize()
     else:
         trace, shown = run_chain(folder, handout, handed, {}, picture=True, timeout=timeout)
-    expected = checked_value(picture.encoded["expected"][picture.of])
+    expected = array(picture.encoded["expected"][picture.of])
     return Plot(
         title=picture.title,
         labels=picture.labels,
