@@ -20,7 +20,9 @@ _MOST_NUMBERED = 12
 def can_draw(file: str) -> None:
     """Raise MissingInput where such a file cannot be drawn here."""
     if not file.lower().endswith(_FORMATS):
-        raise MissingInput(f"'{file}' is neither a PNG nor an SVG. Name a file that ends in .png.")
+        raise MissingInput(
+            f"'{file}' is neither a PNG nor an SVG. Name a file that ends in .png or .svg."
+        )
     if find_spec("matplotlib") is None:
         raise MissingInput(
             "A file is drawn with matplotlib, which is not installed. "
