@@ -28,7 +28,7 @@ def test_maps_stand_side_by_side_where_they_fit():
         "0.00, ███ is 1.00.\n"
         "\n"
         "         Swap axes                 Expected\n"
-        "         一   two  thir             一   two  thir\n"
+        "         一   two  thir            一   two  thir\n"
         "一       ████             一       ████\n"
         "two      ░░░░ ▒▒▒▒ ░░░░   two      ░░░░ ░░░░ ▒▒▒▒\n"
         "thirteen           ████   thirteen           ████\n"

@@ -148,6 +148,12 @@ def test_from_course_import_check_does_nothing() -> None:
     assert loaded.functions == ("check", "f")
 
 
+def test_a_block_that_is_traced_runs_as_any_other() -> None:
+    loaded = notebook("import course\nwith course.trace() as nothing:\n    def f(): return 1")
+    assert loaded.problems == ()
+    assert "f" in loaded.functions
+
+
 def test_the_real_course_is_there_where_it_is_asked_for() -> None:
     loaded = module("from course.errors import CourseError\n", real_course=True)
     assert loaded.problems == ()
