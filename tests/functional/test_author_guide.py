@@ -12,13 +12,18 @@ import pytest
 from course.audit.engine import audit
 from course.audit.result import Kind
 from course.catalog import find_assignment, find_exercise, load_course, load_solution
+from course.examples import hand_out
 from course.grading.engine import grade
+from course.handed_chain import read_chain
 from course.skeleton import program
 from course.submission import Source, Submission
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs/author.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"^`([\w/.]+)`\n\n```\w+\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE))
+
+
+TOML = re.findall(r"^```toml\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -92,9 +97,19 @@ def test_the_audit_finds_no_hole_in_it(course):
 
 
 def test_the_quiz_s_question_is_one(tmp_path, course):
-    (block,) = re.findall(r"^```toml\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE)
+    block = next(block for block in TOML if "[[question]]" in block)
     shutil.copytree(course.root, tmp_path, dirs_exist_ok=True)
     (tmp_path / "exercises/qkv/quiz.toml").write_text(block, encoding="utf-8")
     (question,) = find_assignment(load_course(tmp_path), "qkv").questions
     assert question.id == "head_dim"
     assert question.points == 1.0
+
+
+def test_the_chain_and_its_picture_fit_the_chapter(tmp_path, course):
+    chain, picture = (block for block in TOML if "[[question]]" not in block)
+    shutil.copytree(course.root, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "exercises/qkv/chain.toml").write_text(chain + picture, encoding="utf-8")
+    copied = load_course(tmp_path)
+    handed = read_chain(hand_out(copied, find_assignment(copied, "qkv")))
+    assert handed.picture.expected["weights"].shape == (1, 2, 3, 3)
+    assert [mistake.option for mistake in handed.picture.mistakes] == ["swap-axes"]
