@@ -30,8 +30,8 @@ def check(folder: Path, names: Sequence[str] = (), *, timeout: float = 10.0) -> 
     _look_for_examples(folder)
     with CheckProcess(folder) as process:
         # Imported while the process starts.
+        from course.answers import count_answers
         from course.check_report import CheckReport
-        from course.quiz import count_answers
 
         handout = read_handout(folder)
         wanted = chosen(handout, names)

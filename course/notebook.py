@@ -11,11 +11,11 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
+from course.answers import count_answers
 from course.check_report import CheckReport
 from course.checking import QUIZ, chosen, read_handout
 from course.errors import CourseError
 from course.examples import Handout
-from course.quiz import count_answers
 from course.reports.check_terminal import render
 from course.reports.terminal import Screen
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Self
 
+from course.answers import grade_quiz
 from course.catalog import load_answers
 from course.errors import AuthorError, CouldNotGrade, Fault, Problem
 from course.grading.bench import Bench
@@ -28,7 +29,6 @@ from course.model import (
     Report,
     Status,
 )
-from course.quiz import grade_quiz
 from course.submission import Submission
 from course.worker import process
 from course.worker.jail import Jail

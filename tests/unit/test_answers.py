@@ -1,7 +1,7 @@
 import pytest
 
+from course.answers import count_answers, grade_quiz
 from course.model import Question
-from course.quiz import count_answers, grade_quiz
 
 QUESTIONS = [
     Question("head_dim", "How wide?", {"a": "d_model", "b": "d_model / h"}, "Hint", "heads"),
