@@ -1,10 +1,28 @@
-"""A student's quiz answers: how many there are, and what they earn."""
+"""A student's quiz answers: the dict that takes them, how many there are, what they earn."""
 
+import json
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from course.model import GradedQuestion, Question
 from course.plain import one_line
+
+
+def answers_source(
+    questions: Sequence[Question], given: Mapping[str, str | None] | None = None
+) -> str:
+    """`answers = {"head_dim": None, …}`, with the keys to choose from beside each.
+
+    An answer that is given stands in place of its None.
+    """
+    lines = []
+    for question in questions:
+        *others, last = (f'"{key}"' for key in question.options)
+        choice = f"{', '.join(others)} or {last}" if others else last
+        answer = (given or {}).get(question.id)
+        written = "None" if answer is None else json.dumps(answer)
+        lines.append(f'    "{question.id}": {written},  # {choice}')
+    return "\n".join(["answers = {", *lines, "}"])
 
 
 def count_answers(
@@ -19,7 +37,7 @@ def count_answers(
             close = get_close_matches(name, options, n=1)
             hint = f" Did you mean '{close[0]}'?" if close else ""
             notes.append(f"The quiz has no question '{shown}'.{hint}")
-        elif _option(options[name], answer) in options[name]:
+        elif option(options[name], answer) in options[name]:
             count += 1
         else:
             keys = ", ".join(options[name])
@@ -36,7 +54,9 @@ def grade_quiz(
     """
     graded = []
     for question in questions:
-        answer = _option(question.options, given.get(question.id))
+        answer = given.get(question.id)
+        if answer is not None:
+            answer = option(question.options, answer)
         graded.append(
             GradedQuestion(
                 id=question.id,
@@ -49,10 +69,8 @@ def grade_quiz(
     return tuple(graded)
 
 
-def _option(options: Mapping[str, str], given: str | None) -> str | None:
+def option(options: Mapping[str, str], given: str) -> str:
     """The option that was meant, or what was given as it is."""
-    if given is None:
-        return None
     stripped = given.strip()
     if stripped in options:
         return stripped

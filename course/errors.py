@@ -4,6 +4,7 @@
     ├── UnknownName               a name nobody has, with the nearest ones
     ├── MissingInput              a file, folder or course that is not there or cannot be read
     ├── TooLarge                  an array that would fill the memory
+    ├── BrokenFile                exit 1: a student's file that cannot be changed as it is
     ├── InTheWay                  files of somebody else's where a release should go
     ├── AuthorError               files of the course that are wrong, all problems at once
     ├── CouldNotAudit             exit 3: an audit that did not come to its end
@@ -64,6 +65,12 @@ class TooLarge(CourseError):
             f"'{name}' would be ({shape}), {math.prod(sizes.values()):,} entries. "
             f"Choose sizes that make it {most:,} at most."
         )
+
+
+class BrokenFile(CourseError):
+    """A student's file that cannot be changed as it is, and what to do about it."""
+
+    exit_code = 1
 
 
 class InTheWay(CourseError):

@@ -4,7 +4,8 @@
      "skeletons": {"py": "<sha256>", …},
      "questions": [{"id": …, "text": …, "options": {…}, "hint": …, "see": …, "points": 1.0}],
      "chain": null, or as `course.handed_chain` reads it,
-     "exercises": [{"name": …, "title": …, "signature": …, "axes": {…}, "hints": […],
+     "exercises": [{"name": …, "title": …, "signature": …, "skeleton": "def …", "axes": {…},
+       "hints": […],
        "examples": [{"name": …, "arguments": {"scores": VALUE}, "expected": OBSERVED}],
        "chaffs": [{"name": …, "message": …, "observed": [OBSERVED, …]}]}]}
 
@@ -25,7 +26,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, overload
 
-from course.errors import AuthorError, MissingInput, Problem
+from course.errors import AuthorError, MissingInput, Problem, UnknownName
 from course.model import Example, Observation, Opaque, Question
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class HandedExercise:
     title: str
     signature: str
     """`softmax(scores)`."""
+    skeleton: str
+    """The function as it is handed out: signature, docstring, and a body that raises."""
     axes: Mapping[str, tuple[str, ...]]
     """Parameter name, or "return" -> the names of its axes."""
     hints: tuple[str, ...]
@@ -120,13 +123,20 @@ class Handout:
     chain: Mapping[str, Any] | None = None
     """As the file holds it."""
 
+    def exercise(self, name: str) -> HandedExercise:
+        """The exercise of that name; UnknownName where there is none."""
+        for exercise in self.exercises:
+            if exercise.name == name:
+                return exercise
+        raise UnknownName("exercise", name, [each.name for each in self.exercises], self.assignment)
+
 
 def hand_out(
     course: "Course", assignment: "Assignment", skeletons: Mapping[str, str] | None = None
 ) -> Handout:
     """Evaluate the public examples of every exercise on its reference and its chaffs."""
     from course.catalog import load_solution, solution_path
-    from course.skeleton import axis_names, parameters
+    from course.skeleton import axis_names, parameters, skeleton
 
     exercises, solutions = [], {}
     for exercise in assignment.exercises:
@@ -141,6 +151,7 @@ def hand_out(
                 name=exercise.name,
                 title=exercise.title,
                 signature=f"{exercise.name}({', '.join(parameters(solution.reference))})",
+                skeleton=skeleton(solution.reference),
                 axes=dict(axis_names(solution.reference)),
                 hints=exercise.hints,
                 encoded=encoded,
@@ -231,6 +242,7 @@ def dumps(handout: Handout) -> str:
                     "name": exercise.name,
                     "title": exercise.title,
                     "signature": exercise.signature,
+                    "skeleton": exercise.skeleton,
                     "axes": {name: list(axes) for name, axes in exercise.axes.items()},
                     "hints": list(exercise.hints),
                     "examples": exercise.encoded["examples"],
@@ -306,6 +318,7 @@ def _exercise(found: Mapping[str, Any], *, checked: bool) -> HandedExercise:
         name=_text(found, "name"),
         title=_text(found, "title"),
         signature=_text(found, "signature"),
+        skeleton=_text(found, "skeleton"),
         axes={name: tuple(_strings(axes, name)) for name in axes},
         hints=tuple(_strings(found, "hints")),
         encoded={"examples": examples, "chaffs": chaffs},

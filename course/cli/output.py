@@ -47,3 +47,14 @@ def opened(file: str) -> AbstractContextManager[TextIO]:
         raise MissingInput(
             f"Cannot write '{file}': {error.strerror}. Name a file in a folder that exists."
         ) from error
+
+
+def write_text(file: str, text: str) -> None:
+    """Write a whole text that programs read to a file, or to stdout for "-"."""
+    if file == STDOUT:
+        # It may hold letters that the terminal's encoding lacks.
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.flush()
+        return
+    with opened(file) as stream:
+        stream.write(text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from course.cli import Command
-from course.cli.output import STDOUT, opened
+from course.cli.output import STDOUT, write_text
 
 if TYPE_CHECKING:
     from course.check_report import CheckReport
@@ -52,11 +52,11 @@ def check(
     if junit_file is not None:
         from course.reports import junit
 
-        _write(junit_file, junit.dumps(report))
+        write_text(junit_file, junit.dumps(report))
     if json_file is not None:
         from course.reports import check_json
 
-        _write(json_file, check_json.dumps(report))
+        write_text(json_file, check_json.dumps(report))
     if json_file != STDOUT:
         _show(report, everything)
     return 0 if report.passed else 1
@@ -84,13 +84,3 @@ def _show(report: "CheckReport", everything: bool) -> None:
 
         with Path(summary).open("a", encoding="utf-8") as page:
             page.write(markdown(report))
-
-
-def _write(path: str, text: str) -> None:
-    if path == STDOUT:
-        # JSON may hold letters that the terminal's encoding lacks; a program reads this.
-        sys.stdout.buffer.write(text.encode("utf-8"))
-        sys.stdout.buffer.flush()
-        return
-    with opened(path) as file:
-        file.write(text)

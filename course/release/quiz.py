@@ -1,24 +1,15 @@
 """The quiz as a student sees it: questions as Markdown, and the dict that takes the answers."""
 
-from collections.abc import Sequence
-
+from course.answers import answers_source
 from course.model import Question
+
+__all__ = ["answers_source", "folded", "hint_text", "question_text"]
 
 
 def question_text(question: Question, number: int) -> str:
     """A question and its options, as Markdown."""
     options = "\n".join(f"- **{key}**: {text}" for key, text in question.options.items())
     return f"### Question {number}\n\n{question.text.strip()}\n\n{options}"
-
-
-def answers_source(questions: Sequence[Question]) -> str:
-    """`answers = {"head_dim": None, …}`, with the keys to choose from beside each."""
-    lines = []
-    for question in questions:
-        *others, last = (f'"{key}"' for key in question.options)
-        choice = f"{', '.join(others)} or {last}" if others else last
-        lines.append(f'    "{question.id}": None,  # {choice}')
-    return "\n".join(["answers = {", *lines, "}"])
 
 
 def folded(summary: str, text: str) -> str:

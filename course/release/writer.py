@@ -6,12 +6,11 @@ is ours; any other file in the way stops the release before the first byte is wr
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from course.atomic import replace
 from course.errors import InTheWay, MissingInput
 
 MANIFEST = ".course-release.json"
@@ -46,12 +45,12 @@ def write(out: Path, files: Mapping[str, bytes], owned: Sequence[str] = ("",)) -
     for path in removed:
         (out / path).unlink()
     for path in written:
-        _replace(out / path, files[path])
+        replace(out / path, files[path])
     kept = {path: digest for path, digest in ours.items() if path not in stale}
     manifest = kept | {path: _hash(data) for path, data in files.items()}
     if manifest != ours:
         text = json.dumps({"schema": _SCHEMA, "files": dict(sorted(manifest.items()))}, indent=1)
-        _replace(out / MANIFEST, f"{text}\n".encode())
+        replace(out / MANIFEST, f"{text}\n".encode())
     unchanged = sorted(set(files) - set(written))
     return WriteResult(tuple(written), tuple(unchanged), tuple(sorted(removed)))
 
@@ -100,23 +99,3 @@ def _hash_of(path: Path) -> str | None:
     if path.is_symlink() or not path.is_file():
         return None
     return _hash(path.read_bytes())
-
-
-def _replace(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".course-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    """The process's mask: mkstemp makes a file that only its owner may read."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

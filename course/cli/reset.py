@@ -1,0 +1,43 @@
+"""`course reset`: an exercise as it was handed out, in the student's own file."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from course.cli import Command
+from course.errors import MissingInput
+
+
+@click.command(cls=Command)
+@click.argument("exercise")
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+def reset(exercise: str, yes: bool) -> int:
+    """Put an exercise back to what you were given; the rest of your file stays as it is.
+
+    Your file as it was is kept beside it.
+
+    \b
+    Example:
+      course reset softmax
+      course reset softmax --yes
+    """
+    from course.resetting import plan_reset
+
+    plan = plan_reset(Path(), exercise)
+    for note in plan.notes:
+        click.echo(note)
+    if not plan.needed:
+        click.echo(f"{exercise} in {plan.file.name} is as you were given it. Nothing to do.")
+        return 0
+    if not yes:
+        if not sys.stdin.isatty():
+            raise MissingInput("There is nobody to ask whether to go on. Say --yes.")
+        if not click.confirm(f"Replace your {exercise} in {plan.file.name} by its skeleton?"):
+            click.echo("Nothing was changed.")
+            return 0
+    backup = plan.carry_out()
+    click.echo(f"{exercise} is as you were given it. Your file as it was: {backup}")
+    if plan.file.is_notebook:
+        click.echo("Where the notebook is open, reload it from disk before you go on.")
+    return 0
