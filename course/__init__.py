@@ -1,13 +1,17 @@
 """An auto-graded course framework: `course check` for students, `course grade` for instructors.
 
-In a notebook, `from course import check` and `check("softmax")`, or `with course.trace():`.
+In a notebook, `from course import check, quiz`, `check("softmax")`, or `with course.trace():`.
 """
 
 from typing import Any
 
 __version__ = "0.1.0"
 
-_IN_A_NOTEBOOK = {"check": "course.notebook", "trace": "course.notebook_trace"}
+_IN_A_NOTEBOOK = {
+    "check": "course.notebook",
+    "quiz": "course.notebook_quiz",
+    "trace": "course.notebook_trace",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -58,8 +58,8 @@ class AnswerSheet:
         _, _, entries = self._place({})
         return {name: answer for name, answer in entries.items() if answer is not None}
 
-    def write(self, question: str, answer: str) -> None:
-        """Write one answer into the file; a backup of it is made before the first.
+    def write(self, question: str, answer: str) -> str:
+        """Write one answer into the file and return it; a backup is made before the first.
 
         Raises UnknownName for no such question or option, MissingInput where the file cannot be
         written, BrokenFile where answers have no place in it.
@@ -70,11 +70,12 @@ class AnswerSheet:
             raise UnknownName("option", answer, options, where=question)
         file, position, entries = self._place({question: key})
         if entries.get(question) == key:
-            return
+            return key
         source = with_answer(file.sources[position], question, key)
         backup = f"{file.name}{own_file.BACKUP}quiz"
         own_file.save(file, file.changed(position, source), None if self._saved else backup)
         self._saved, self.backup = True, backup
+        return key
 
     def _place(self, wanted: Mapping[str, str]) -> tuple[OwnFile, int, dict[str, str | None]]:
         """The file, the last of its sources that holds the answers, and these answers.

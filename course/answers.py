@@ -45,6 +45,15 @@ def count_answers(
     return count, tuple(notes)
 
 
+def open_questions(questions: Sequence[Question], answers: Mapping[str, str]) -> tuple[str, ...]:
+    """The questions that have none of their options for an answer."""
+    return tuple(
+        question.id
+        for question in questions
+        if option(question.options, answers.get(question.id, "")) not in question.options
+    )
+
+
 def grade_quiz(
     questions: Sequence[Question], answers: Mapping[str, str], given: Mapping[str, str]
 ) -> tuple[GradedQuestion, ...]:

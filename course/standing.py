@@ -6,7 +6,7 @@ from pathlib import Path
 
 from course import own_file
 from course.answering import read_quiz
-from course.answers import option
+from course.answers import open_questions
 from course.check_report import CheckedExercise, CheckReport, Verdict
 from course.checking import check, read_handout
 from course.errors import CourseError
@@ -64,8 +64,4 @@ def _open_questions(folder: Path, handout: Handout) -> tuple[str, ...]:
         given = read_quiz(folder).given()
     except CourseError:
         return ()
-    return tuple(
-        question.id
-        for question in handout.questions
-        if option(question.options, given.get(question.id, "")) not in question.options
-    )
+    return open_questions(handout.questions, given)

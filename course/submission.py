@@ -17,6 +17,7 @@ from typing import Literal, Protocol
 from course import archive
 from course.errors import CourseError, MissingInput
 from course.fingerprint import fingerprint
+from course.own_file import is_backup
 from course.plain import one_line
 
 Kind = Literal["py", "ipynb"]
@@ -295,7 +296,7 @@ class _Search:
         left_out: list[str] = []
         room = MAX_BESIDE_TOTAL
         for name in tree.files(folder):
-            if name in self._wanted or name.lower().endswith(_NEVER_BESIDE):
+            if name in self._wanted or name.lower().endswith(_NEVER_BESIDE) or is_backup(name):
                 continue
             try:
                 if len(beside) == MAX_BESIDE or _shown(name) != name:

@@ -38,7 +38,7 @@ def quiz(question: str | None, answer: str | None) -> int:
 
     sheet = read_quiz(Path())
     if question is not None and answer is not None:
-        sheet.write(question, answer)
+        click.echo(f"{question}: {sheet.write(question, answer)}")
         return _end(sheet, screen(""))
     questions = sheet.questions if question is None else (sheet.question(question),)
     given = sheet.given()
@@ -69,7 +69,7 @@ def _ask(
         number = sheet.questions.index(question) + 1
         answer = given.get(question.id, "")
         whole = len(sheet.questions)
-        click.echo(question_text(question, number, whole, answer, terminal), nl=False)
+        click.echo(question_text(question, number, whole, answer, terminal))
         while typed := click.prompt("", default="", show_default=False, prompt_suffix="> ").strip():
             key = option(question.options, typed)
             if key in question.options:
@@ -96,6 +96,7 @@ def _list(
         answer = given.get(question.id, "")
         whole = len(sheet.questions)
         click.echo(question_text(question, number, whole, answer, terminal), nl=False)
+        click.echo()
         click.echo(hint_text(question, terminal))
     click.echo(how_to_answer(questions[0], terminal), nl=False)
     return _end(sheet, terminal)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from course.answers import count_answers
+from course.answers import count_answers, open_questions
 from course.model import Question
 from course.reports.terminal import BOLD, DIM, Page, Screen
 
@@ -72,6 +72,9 @@ def ending(
     whole = len(questions)
     plural = "" if whole == 1 else "s"
     page.paragraph(f"Quiz: {answered} of {whole} question{plural} answered.", indent=0, blank=False)
+    still = open_questions(questions, given)
+    if 0 < len(still) < whole:
+        page.paragraph(f"Open: {', '.join(still)}.", indent=0, blank=False)
     if backup:
         kept = f"Saved in {file}; what it held before is in {backup}."
         if file.endswith(".ipynb"):

@@ -33,7 +33,12 @@ def render(standing: Standing, screen: Screen, now: datetime) -> str:
     else:
         _table(page, standing)
         passed = sum(exercise.passed for exercise in report.exercises)
-        page.paragraph(f"{passed} of {len(report.exercises)} passed.", indent=0, blank=False)
+        whole = len(report.exercises)
+        plural = "" if whole == 1 else "s"
+        page.paragraph(f"{passed} of {whole} exercise{plural} passed.", indent=0, blank=False)
+        if 0 < len(standing.open_questions) < report.questions:
+            still = ", ".join(standing.open_questions)
+            page.paragraph(f"Open in the quiz: {still}.", indent=0, blank=False)
     page.paragraph(_next(standing), indent=0, style=BOLD)
     return page.text()
 
@@ -58,8 +63,6 @@ def _table(page: Page, standing: Standing) -> None:
         _line(page, exercise.name.ljust(wide), words, _MARKS[exercise.verdict])
     if quiz:
         words = f"{report.answered} of {report.questions} answered"
-        if standing.open_questions:
-            words += f", open: {', '.join(standing.open_questions)}"
         done = report.answered == report.questions
         mark = _MARKS[Verdict.PASSED if done else Verdict.NOT_STARTED]
         _line(page, quiz.ljust(wide), words, mark)
