@@ -58,7 +58,10 @@ def with_source(text: str, cell: CodeCell, source: str) -> str:
         inside = old[1:-1]
         before = inside[: len(inside) - len(inside.lstrip())]
         after = inside[len(inside.rstrip()) :]
+        members = list(_members(text, cell.start))
         between = f",{before or ' '}"
+        if len(members) > 1:
+            between = text[members[0][2] : members[1][1]]
         new = f"[{before}{between.join(lines)}{after}]"
     return text[: cell.start] + new + text[cell.end :]
 

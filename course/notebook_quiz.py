@@ -50,7 +50,7 @@ def _told(handout: Handout, name: str, answer: str, given: Mapping[str, str]) ->
     if key not in options:
         raise UnknownName("option", answer, options, where=name)
     _chosen[name] = key
-    # What the notebook holds comes before what was chosen earlier and never pasted, or changed since.
+    # Where the notebook says otherwise it is right: an earlier choice may never have been pasted.
     cell = answers_source(handout.questions, {**_chosen, **given, name: key})
     return f"Nothing is saved by this cell. Let your cell of the answers read:\n\n{cell}\n"
 
