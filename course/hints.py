@@ -37,8 +37,8 @@ def next_exercise(folder: Path, *, timeout: float = 10.0) -> str | None:
     """
     report = check(folder, timeout=timeout)
     if report.broken:
-        first = report.broken.partition("\n")[0]
-        raise BrokenFile(f"{first} Put that right, or name an exercise.")
+        first = report.broken.partition("\n")[0].removesuffix(".")
+        raise BrokenFile(f"{first}. Put that right, or name an exercise.")
     return report.first_open.name if report.first_open else None
 
 

@@ -59,7 +59,7 @@ def _table(page: Page, standing: Standing) -> None:
     wide = max((columns(name) for name in (*(e.name for e in report.exercises), quiz)), default=0)
     for exercise in report.exercises:
         started = standing.state(exercise) == STARTED
-        words = "started, and still raises NotImplementedError" if started else place_of(exercise)
+        words = "started, its raise line still stands" if started else place_of(exercise)
         _line(page, exercise.name.ljust(wide), words, _MARKS[exercise.verdict])
     if quiz:
         words = f"{report.answered} of {report.questions} answered"

@@ -36,7 +36,9 @@ def test_a_letter_that_the_encoding_lacks_is_told(written):
         file.changed(0, "# coding: latin-1\n'√'\n")
 
 
-@pytest.mark.parametrize("data", [b"x = '\xfc'\n", b"# coding: none-such\n", b"# coding: utf-7\n+\n"])
+@pytest.mark.parametrize(
+    "data", [b"x = '\xfc'\n", b"# coding: none-such\n", b"# coding: utf-7\n+\n"]
+)
 def test_what_cannot_be_read_as_text_is_told(written, data):
     with pytest.raises(BrokenFile, match=r"sheet\.py is not UTF-8"):
         written(data)

@@ -128,8 +128,8 @@ def test_what_does_not_parse_is_told_with_its_line():
             "answers = {'one': 'c'}\nanswers = {'one': \"a\"}",
         ),
         (
-            "answers = {'one': None}\ndef f(answers):\n    answers['one'] = 2\nprint(answers['one'])",
-            "answers = {'one': \"a\"}\ndef f(answers):\n    answers['one'] = 2\nprint(answers['one'])",
+            "answers = {'one': None}\ndef f(answers):\n    answers['one'] = 2\nprint(answers)",
+            "answers = {'one': \"a\"}\ndef f(answers):\n    answers['one'] = 2\nprint(answers)",
         ),
     ],
 )
@@ -146,7 +146,7 @@ def test_answers_are_read_as_they_stand():
 @pytest.mark.parametrize("source", ["", "x = {}", "def f():\n    answers = {}", "answers: dict"])
 def test_a_source_without_answers_has_none(source):
     assert answers(source) is None
-    with pytest.raises(NoSuchPlace, match="has no line 'answers = {…}'"):
+    with pytest.raises(NoSuchPlace, match=r"has no line 'answers = \{…\}'"):
         with_answer(source, "one", "a")
 
 
