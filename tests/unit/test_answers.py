@@ -1,6 +1,6 @@
 import pytest
 
-from course.answers import count_answers, grade_quiz
+from course.answers import answers_source, count_answers, grade_quiz, open_questions
 from course.model import Question
 
 QUESTIONS = [
@@ -65,3 +65,14 @@ def test_no_answer_and_no_option_are_wrong(given, answer):
 
 def test_an_answer_to_no_question_changes_nothing():
     assert grade_quiz([HEADS], ANSWERS, {"other": "b"}) == grade_quiz([HEADS], ANSWERS, {})
+
+
+def test_the_dict_holds_what_is_given_and_none_elsewhere():
+    assert answers_source([HEADS, CASED], {"cased": "A", "other": "b"}) == (
+        'answers = {\n    "heads": None,  # "a" or "b"\n    "cased": "A",  # "A" or "a"\n}'
+    )
+
+
+def test_a_question_is_open_until_one_of_its_options_is_given():
+    assert open_questions([HEADS, CASED], {"heads": " B", "cased": "b"}) == ("cased",)
+    assert open_questions([HEADS, CASED], {}) == ("heads", "cased")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from course.catalog import load_course
-from course.errors import AuthorError, MissingInput
+from course.errors import AuthorError, MissingInput, UnknownName
 from course.examples import dumps, hand_out, loads
 from course.model import Observation, Opaque
 
@@ -73,9 +73,17 @@ def test_a_handout_says_what_a_laptop_needs(handout):
     assert (handout.assignment, handout.title) == ("numbers", "Numbers")
     assert handout.skeletons == {"py": "1f", "ipynb": "2e"}
     assert (double.name, double.title, double.signature) == ("double", "Twice as much", "double(x)")
+    assert double.skeleton.startswith('def double(x):\n    """')
+    assert double.skeleton.endswith('raise NotImplementedError("double is not written yet")')
     assert double.axes == {"x": ("rows", "columns"), "return": ("rows", "columns")}
     assert total.hints == ("Which axis are the rows?", "Sum over axis -2.")
     assert [question.id for question in handout.questions] == ["twice", "rows"]
+
+
+def test_an_exercise_is_found_by_its_name(handout):
+    assert handout.exercise("total") is handout.exercises[1]
+    with pytest.raises(UnknownName, match="No exercise 'totl' in 'numbers'"):
+        handout.exercise("totl")
 
 
 def test_only_public_examples_are_handed_out(handout):

@@ -87,6 +87,7 @@ FOLDER = {
     ".secret": b"hidden",
     "other.ipynb": notebook("x = 2"),
     "bob.rar": b"packed",
+    "qkv.py.bak-20261124-134500": b"as it was",
     "__pycache__/helpers.pyc": b"made by Python",
     "more/data.csv": b"in a folder",
 }

@@ -25,7 +25,8 @@ TEXT = "Take one row of three scores, and compute its weights with a pocket calc
 )
 def test_a_hint_is_followed_by_how_to_go_on(hint, last):
     assert render(hint, Screen(width=56)) == (
-        f"softmax: Weights\n\n  Hint {hint.number} of 3: Take one row of three scores, and compute\n"
+        "softmax: Weights\n\n"
+        f"  Hint {hint.number} of 3: Take one row of three scores, and compute\n"
         "  its weights with a pocket calculator.\n\n"
         f"{last}\n"
     )

@@ -36,7 +36,7 @@ qkv.py, last changed 2026-11-24 13:45, 2 hours ago
 ✗ attention_scores  timed out on line 21
 ✗ softmax           failed on line 30
 ✗ mix_values        crashed
-· reshape           not started
+· later             not started
 · begun             started, its raise line still stands
 · quiz              3 of 4 answered
 
