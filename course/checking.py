@@ -111,9 +111,10 @@ def _look_for_examples(folder: Path) -> None:
         return
     below = sorted(found.parent.name for found in folder.glob(f"*/{EXAMPLES}"))
     if below:
+        folder_name = f'"{below[0]}"' if " " in below[0] else below[0]
         raise MissingInput(
             f"No assignment here: there is no {EXAMPLES}. "
-            f"Found one in ./{below[0]}: go there with 'cd {below[0]}'."
+            f"Found one in ./{below[0]}: go there with 'cd {folder_name}'."
         )
     raise MissingInput(
         f"No assignment here: there is no {EXAMPLES} in '{folder.resolve()}'. "

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 import click
 
 from course import __version__
-from course.errors import CourseError
+from course.errors import CourseError, UnknownName
 
 COMMANDS = {
     "check": "course.cli.student",
@@ -25,6 +25,8 @@ COMMANDS = {
     "audit": "course.cli.author",
 }
 """Command -> the module that holds it, imported when the command is asked for."""
+_USERS = {"course.cli.instructor": "For instructors", "course.cli.author": "For authors"}
+"""Whose commands a module holds; those of the others are students'."""
 
 
 class Commands(click.Group):
@@ -40,6 +42,28 @@ class Commands(click.Group):
             return None
         command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was typed; an unknown one is told with the nearest."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            raise UnknownName("command", name, COMMANDS)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands in a section for each of their users."""
+        sections: dict[str, list[tuple[str, str]]] = {}
+        room = formatter.width - 6 - max(map(len, COMMANDS))
+        for name, module in COMMANDS.items():
+            command = self.get_command(ctx, name)
+            if command is not None:
+                row = name, command.get_short_help_str(room)
+                sections.setdefault(_USERS.get(module, "For students"), []).append(row)
+        for title, rows in sections.items():
+            with formatter.section(title):
+                formatter.write_dl(rows)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

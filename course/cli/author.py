@@ -115,7 +115,7 @@ def audit(
     return 1 if result.all_holes else 0
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Write the files of a new exercise.")
 @click.argument("exercise", metavar="ASSIGNMENT/EXERCISE")
 @COURSE
 def new(exercise: str, course_folder: Path) -> int:

@@ -34,7 +34,7 @@ COURSE = click.option(
 )
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Write what students and nbgrader get.")
 @click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
 @click.option(
     "--out",
@@ -255,7 +255,7 @@ def _show_class(reports: "list[Report]", assignment: "Assignment", *, to_stderr:
     )
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Try everything on a sample class.")
 @click.option(
     "--out",
     default=Path("course-demo"),

@@ -24,7 +24,7 @@ class _Plot(ChainCommand):
         ]
 
 
-@click.command(cls=_Plot)
+@click.command(cls=_Plot, short_help="Draw your map beside the expected one.")
 @click.option("--out", "file", metavar="FILE", help="Draw a PNG or SVG file with matplotlib.")
 @click.option(
     "--timeout",

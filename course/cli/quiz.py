@@ -23,10 +23,11 @@ _CTRL_C = 130
 @click.argument("question", required=False)
 @click.argument("answer", required=False)
 def quiz(question: str | None, answer: str | None) -> int:
-    """Answer the quiz; each answer is kept at once, in your own file.
+    """Answer the quiz, in your own file.
 
-    Name a question to answer it alone, and the letter of an option to answer without being asked.
-    Nobody here knows which answer is right: that is for your instructor.
+    Each answer is kept at once, and your file as it was beside it. Name a question to answer it
+    alone, and the letter of an option to answer without being asked. Nobody here knows which
+    answer is right: that is for your instructor.
 
     \b
     Example:

@@ -13,9 +13,9 @@ from course.errors import MissingInput
 @click.argument("exercise")
 @click.option("--yes", is_flag=True, help="Do it without asking.")
 def reset(exercise: str, yes: bool) -> int:
-    """Put an exercise back to what you were given; the rest of your file stays as it is.
+    """Put an exercise back to what you were given.
 
-    Your file as it was is kept beside it.
+    The rest of your file stays as it is. Your file as it was is kept beside it.
 
     \b
     Example:

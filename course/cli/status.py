@@ -20,9 +20,10 @@ from course.cli.output import STDOUT, screen, write_text
     help="Seconds that loading your file and each exercise may take.",
 )
 def status(json_file: str | None, timeout: float) -> int:
-    """Show what passes, what is open and how far the quiz is, a line each.
+    """Show how far you are.
 
-    The exit code is 0, or 1 where your file as a whole cannot be run.
+    A line for each exercise and the quiz, and when you last saved your file. The exit code is 0,
+    or 1 where your file as a whole cannot be run.
 
     \b
     Example:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from course.check_report import CheckReport
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Try your exercises on small examples.")
 @click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
 @click.option("--all", "everything", is_flag=True, help="Show every failing exercise in full.")
 @click.option(

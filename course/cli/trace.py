@@ -26,7 +26,7 @@ class _Trace(ChainCommand):
         ]
 
 
-@click.command(cls=_Trace)
+@click.command(cls=_Trace, short_help="Show the shapes of one forward pass.")
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True, max=3600),

@@ -45,7 +45,7 @@ class Page:
         if self.screen.can_show(text):
             return text
         encoding = self.screen.encoding if self.screen.can_show("") else "ascii"
-        text = text.replace("…", "...").replace("·", "-")
+        text = text.replace("…", "...").replace("·", "*")
         return text.encode(encoding, "replace").decode(encoding)
 
     def painted(self, text: str, style: str) -> str:

@@ -474,6 +474,13 @@ def test_an_assignment_one_folder_below_is_pointed_to(tmp_path, examples):
         check(tmp_path)
 
 
+def test_a_folder_with_a_space_is_pointed_to_in_quotes(tmp_path, examples):
+    (tmp_path / "my sheet").mkdir()
+    (tmp_path / "my sheet" / "examples.json").write_text(examples)
+    with pytest.raises(MissingInput, match=r"in ./my sheet: go there with 'cd \"my sheet\"'"):
+        check(tmp_path)
+
+
 def test_a_missing_file_is_told_by_both_of_its_names(folder):
     with pytest.raises(MissingInput, match=r"No sheet.py or sheet.ipynb here"):
         check(folder)

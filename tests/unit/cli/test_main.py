@@ -1,5 +1,6 @@
 """The command's frame: how errors and exit codes reach the user."""
 
+import re
 from collections.abc import Callable
 
 import click
@@ -98,3 +99,30 @@ def test_an_error_of_the_system_without_a_file_is_told_as_it_is(
 ) -> None:
     assert run(raising(OSError(28, "No space left on device"))) == 3
     assert capsys.readouterr().err == "Error: No space left on device.\n"
+
+
+def test_an_unknown_command_is_told_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        course.cli.main(["chek"])
+    assert caught.value.code == 2
+    assert capsys.readouterr().err == "Error: No command 'chek'. Did you mean 'check'?\n"
+
+
+def test_an_unknown_option_is_an_error_of_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        course.cli.main(["--chek"])
+    assert caught.value.code == 2
+    assert "--chek" in capsys.readouterr().err
+
+
+def test_commands_are_listed_by_who_uses_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    with pytest.raises(SystemExit):
+        course.cli.main(["--help"])
+    shown = capsys.readouterr().out
+    titles = [line for line in shown.splitlines() if line.startswith("For ")]
+    assert titles == ["For students:", "For instructors:", "For authors:"]
+    assert not re.search(r"\w\.\.\.$", shown, re.MULTILINE), "a line is cut off"
+    assert all(f"\n  {name} " in shown for name in course.cli.COMMANDS)
