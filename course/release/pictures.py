@@ -63,15 +63,14 @@ def attention_map(
 
 
 def entry_map(entries: Any, title: str, rows: Sequence[str]) -> str:
-    """Texts as a picture; those that begin alike have one tint, which shows what moved where."""
+    """Texts as a picture; those that begin alike share a tint, which shows what moved where."""
     array = np.asarray(entries, dtype=str)
     if array.ndim != 2 or len(array) != len(rows):
         raise jinja2.TemplateRuntimeError(
             f"the map {title!r} has the shape {array.shape}, but labels for {len(rows)} rows"
         )
-    first = sorted({text[:1] for text in array.flat})
     cells = [
-        _Cell(row, column, text, first.index(text[:1]) % _TINTS)
+        _Cell(row, column, text, ord(text[0]) % _TINTS if text else 0)
         for (row, column), text in np.ndenumerate(array)
     ]
     said = "; ".join(f"{name}: {', '.join(row)}" for name, row in zip(rows, array, strict=True))
@@ -80,7 +79,8 @@ def entry_map(entries: Any, title: str, rows: Sequence[str]) -> str:
 
 def figure(caption: str, *pictures: str) -> str:
     """Pictures side by side over their caption, as a block of a chapter's Markdown."""
-    return _templates.get_template("figure.html.j2").render(caption=caption, pictures=pictures)
+    html = _templates.get_template("figure.html.j2").render(caption=caption, pictures=pictures)
+    return f"{html.rstrip()}\n\n"  # a block of HTML ends with an empty line
 
 
 def as_images(markdown: str) -> str:

@@ -116,13 +116,18 @@ def _render_text(folder: Path, solutions: Mapping[str, Solution]) -> str:
         "figure": chapter_figure,
         "attention_map": attention_map,
         "entry_map": entry_map,
-        **worked(solutions),
+        **worked(folder, solutions),
     }
     try:
         return environment.get_template(CHAPTER).render()
     except jinja2.TemplateSyntaxError as error:
         path = Path(error.filename or folder / CHAPTER)
         raise AuthorError([Problem(path, str(error.message), error.lineno)]) from error
+    except AuthorError:
+        raise
+    except SyntaxError as error:  # `x[0, :]` is one that Jinja takes for an expression
+        message = f"cannot be compiled: {error.msg}"
+        raise AuthorError([Problem(folder / str(error.filename), message)]) from error
     except Exception as error:
         where = _place(error, folder)
         if where is None:

@@ -1,13 +1,19 @@
-"""What a chapter may use to work an example: inputs, references, known mistakes, arrays as text."""
+"""What a chapter may use to work an example: inputs, references, known mistakes, arrays as text.
+
+{% set Q, K, V = reference.project_qkv(**example.project_qkv.two_token_toy) %}
+{{ show("Q", Q, "batch, seq, d_model") }}
+"""
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import jinja2
 import numpy as np
 
-from course.author_files import unknown
+from course.author_files import parse_toml, read_text, unknown
+from course.errors import AuthorError, Problem
 from course.model import Solution
 
 
@@ -23,9 +29,18 @@ class Named:
         return self._found[name]
 
 
-def worked(solutions: Mapping[str, Solution]) -> dict[str, Any]:
-    """The names by which a template reaches its exercises' solutions, and `show`."""
+def worked(folder: Path, solutions: Mapping[str, Solution]) -> dict[str, Any]:
+    """The names by which a template reaches its folder's TOML and its exercises' solutions."""
+
+    def data(name: str) -> Any:
+        problems: list[Problem] = []
+        found = parse_toml(read_text(folder / name, problems), folder / name, 0, problems)
+        if problems:
+            raise AuthorError(problems)
+        return found
+
     return {
+        "data": data,
         "example": Named(
             "exercise",
             {
@@ -78,9 +93,13 @@ def _row(array: Any, form: str) -> str:
 
 
 def _kept_apart(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function on copies: a known mistake may well change its arguments."""
+    """The function on copies: a known mistake may well change its arguments. A list is an array."""
+
+    def copied(argument: Any) -> Any:
+        return np.array(argument) if isinstance(argument, list) else deepcopy(argument)
 
     def call(*arguments: Any, **named: Any) -> Any:
-        return function(*deepcopy(arguments), **deepcopy(named))
+        copies = {name: copied(argument) for name, argument in named.items()}
+        return function(*map(copied, arguments), **copies)
 
     return call
