@@ -45,7 +45,7 @@ def worked(folder: Path, solutions: Mapping[str, Solution]) -> dict[str, Any]:
             "exercise",
             {
                 exercise: Named(
-                    f"public example of {exercise!r}",
+                    f"public example of {exercise}",
                     {each.name: dict(each.arguments) for each in solution.examples if each.public},
                 )
                 for exercise, solution in solutions.items()
@@ -59,7 +59,7 @@ def worked(folder: Path, solutions: Mapping[str, Solution]) -> dict[str, Any]:
             "exercise",
             {
                 exercise: Named(
-                    f"mistake of {exercise!r}",
+                    f"mistake of {exercise}",
                     {chaff.name: _kept_apart(chaff.function) for chaff in solution.chaffs},
                 )
                 for exercise, solution in solutions.items()
