@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import groupby
 
-import jinja2
 from markupsafe import Markup
 
 from course.catalog import CHAPTER, chapter_folder
 from course.model import Assignment, Course, Question
+from course.release.html import html_template
 from course.release.page_text import PageText
 from course.release.quiz import answers_source, hint_text
 from course.release.render import Cell
@@ -54,16 +54,7 @@ def handout(course: Course, assignment: Assignment, cells: Sequence[Cell]) -> by
     parts = list(_parts(assignment, [Cell("markdown", opening), *cells[1:]], text))
     script = files("course.release").joinpath("templates/quiz.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    environment = jinja2.Environment(
-        loader=jinja2.ChoiceLoader(
-            [jinja2.PackageLoader("course.release"), jinja2.PackageLoader("course", "")]
-        ),
-        undefined=jinja2.StrictUndefined,
-        autoescape=True,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-    )
-    page = environment.get_template("handout.html.j2").render(
+    page = html_template("handout.html.j2").render(
         assignment=assignment,
         title=text.inline(title.removeprefix("# ")),
         parts=parts,

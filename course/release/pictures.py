@@ -13,19 +13,13 @@ from typing import Any
 import jinja2
 import numpy as np
 
+from course.release.html import html_template
+
 _HEIGHT, _NARROWEST = 34, 44
 _LETTER = 8
 """The width of a letter, roughly; fonts differ."""
 _TINTS = 4
 _SVG = re.compile(r'<svg [^>]*aria-label="([^"]*)".*?</svg>', re.DOTALL)
-_templates = jinja2.Environment(
-    loader=jinja2.ChoiceLoader(
-        [jinja2.PackageLoader("course.release"), jinja2.PackageLoader("course", "")]
-    ),
-    undefined=jinja2.StrictUndefined,
-    autoescape=True,
-    trim_blocks=True,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +73,13 @@ def entry_map(entries: Any, title: str, rows: Sequence[str]) -> str:
 
 def figure(caption: str, *pictures: str) -> str:
     """Pictures side by side over their caption, as a block of a chapter's Markdown."""
-    html = _templates.get_template("figure.html.j2").render(caption=caption, pictures=pictures)
+    html = html_template("figure.html.j2").render(caption=caption, pictures=pictures)
     return f"{html.rstrip()}\n\n"  # a block of HTML ends with an empty line
 
 
 def as_images(markdown: str) -> str:
     """The Markdown with each picture as an image that brings its own colours."""
-    style = _templates.get_template("picture_style.svg.j2").render()
+    style = html_template("picture_style.svg.j2").render()
 
     def image(found: re.Match[str]) -> str:
         whole = found[0].replace(">", f">{style}", 1).encode()
@@ -104,7 +98,7 @@ def _svg(
     axes: str,
 ) -> str:
     widest = max(map(len, columns))
-    return _templates.get_template("picture.svg.j2").render(
+    return html_template("picture.svg.j2").render(
         title=title,
         words=words,
         cells=cells,
