@@ -324,6 +324,11 @@ def test_the_caption_of_the_right_map_is_true(maps):
     assert np.argmax(head_0[the]) == cat
 
 
+def test_a_wrong_map_has_its_bright_spots(maps):
+    assert all(max(max(row) for row in rows) > 0.7 for rows in maps[2:4])
+    assert all(max(row) > 0.6 for rows in maps[6:] for row in rows)
+
+
 def test_swapped_a_head_holds_only_its_half_of_the_sentence(qkv):
     [cut] = [c for c in qkv.solutions["split_heads"].chaffs if c.name == "straight_reshape"]
     tokens = np.repeat(np.arange(6), 6).reshape(1, 6, 6)
