@@ -98,7 +98,7 @@ def _svg(
     axes: str,
 ) -> str:
     widest = max(map(len, columns))
-    return html_template("picture.svg.j2").render(
+    svg = html_template("picture.svg.j2").render(
         title=title,
         words=words,
         cells=cells,
@@ -111,3 +111,4 @@ def _svg(
         cell_height=_HEIGHT,
         title_width=_LETTER * len(title) + 4,
     )
+    return svg.rstrip()  # an empty line would end the figure
