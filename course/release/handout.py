@@ -1,93 +1,105 @@
 """A chapter as one HTML page that needs no network: text, formulas, exercises, hints, quiz."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+import base64
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import groupby
 
-import jinja2
-from latex2mathml.converter import convert
-from markdown_it import MarkdownIt
 from markupsafe import Markup
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
-from course.errors import AuthorError, Problem
-from course.model import Assignment
-from course.release.notebook import neighbours
-from course.release.quiz import folded, hint_text, question_text
+from course.catalog import CHAPTER, chapter_folder
+from course.model import Assignment, Course, Question
+from course.release.html import html_template
+from course.release.page_text import PageText
+from course.release.quiz import answers_source, hint_text
 from course.release.render import Cell
 
-_STYLES = {"light": "friendly", "dark": "github-dark"}
+HANDOUT = "handout.html"
 
 
-def handout(assignment: Assignment, cells: Sequence[Cell], chapter: Path) -> bytes:
-    """The page; `chapter` is the file to name where a formula is wrong."""
-    markdown = _markdown(chapter)
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("course.release"),
-        undefined=jinja2.StrictUndefined,
-        autoescape=True,
-        keep_trailing_newline=True,
-    )
-    page = environment.get_template("handout.html.j2").render(
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A run of cells of one exercise, or of the chapter's own text."""
+
+    html: Markup
+    exercise: str = ""
+    heading: str = ""
+    """The anchor of an exercise's heading."""
+    hints: Sequence[Markup] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _ShownQuestion:
+    id: str
+    heading: str
+    text: Markup
+    options: Sequence[tuple[str, Markup]]
+    hint: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class _Neighbour:
+    label: str
+    title: Markup
+    href: str
+    """Empty where the course has no such chapter, or its title has a link of its own."""
+
+
+def handout(course: Course, assignment: Assignment, cells: Sequence[Cell]) -> bytes:
+    """The page."""
+    text = PageText(chapter_folder(course, assignment) / CHAPTER, (cell.source for cell in cells))
+    title, _, opening = cells[0].source.partition("\n")
+    parts = list(_parts(assignment, [Cell("markdown", opening), *cells[1:]], text))
+    script = files("course.release").joinpath("templates/quiz.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    page = html_template("handout.html.j2").render(
         assignment=assignment,
-        # The author's own Markdown, which may hold HTML: the one text here that is trusted.
-        blocks=[Markup(html) for html in _blocks(assignment, cells, markdown)],  # noqa: S704 - so
-        code_styles={
-            scheme: Markup(_code_style(style))  # noqa: S704 - made by Pygments
-            for scheme, style in _STYLES.items()
-        },
+        title=text.inline(title.removeprefix("# ")),
+        parts=parts,
+        questions=[
+            _shown(question, number, text)
+            for number, question in enumerate(assignment.questions, start=1)
+        ],
+        answers=answers_source(assignment.questions),
+        headings=text.headings,
+        neighbours=list(_neighbours(course, assignment, text)),
+        script=Markup(script),  # noqa: S704 - our own
+        script_digest=digest,
     )
     return page.encode()
 
 
-def _blocks(assignment: Assignment, cells: Sequence[Cell], markdown: MarkdownIt) -> Iterator[str]:
-    hints = {exercise.name: exercise.hints for exercise in assignment.exercises}
-    for cell in cells:
-        if cell.kind == "markdown":
-            yield markdown.render(cell.source)
-            continue
-        yield _highlighted(cell.source, "python", "")
-        if cell.is_skeleton:
-            for number, hint in enumerate(hints[cell.exercise], start=1):
-                yield markdown.render(folded(f"Hint {number}", hint))
-    if assignment.questions:
-        yield markdown.render("## Quiz")
-    for number, question in enumerate(assignment.questions, start=1):
-        yield markdown.render(f"{question_text(question, number)}\n\n{hint_text(question)}")
-    yield markdown.render(neighbours(assignment))
+def _parts(assignment: Assignment, cells: Sequence[Cell], text: PageText) -> Iterator[_Part]:
+    exercises = {exercise.name: exercise for exercise in assignment.exercises}
+    for name, run in groupby(cells, key=lambda cell: cell.exercise):
+        before = len(text.headings)
+        html = Markup().join(
+            text.html(cell.source) if cell.kind == "markdown" else text.code(cell.source)
+            for cell in run
+        )
+        if name:
+            hints = [text.html(hint) for hint in exercises[name].hints]
+            yield _Part(html, name, text.headings[before].anchor, hints)
+        else:
+            yield _Part(html)
 
 
-def _markdown(chapter: Path) -> MarkdownIt:
-    def formula(content: str, options: Mapping[str, Any]) -> str:
-        latex = content.strip()
-        display = "block" if options["display_mode"] else "inline"
-        try:
-            mathml = str(convert(latex, display=display))
-        except Exception as error:
-            message = f"the formula '{latex}' cannot be set: {type(error).__name__}"
-            raise AuthorError([Problem(chapter, message)]) from error
-        # A command that the library does not know comes out as a name with its backslash.
-        if unknown := re.search(r"\\[A-Za-z]+", mathml):
-            message = f"the formula '{latex}' cannot be set: '{unknown[0]}' is not known"
-            raise AuthorError([Problem(chapter, message)])
-        return mathml
-
-    markdown = MarkdownIt("commonmark", {"html": True, "highlight": _highlighted})
-    return markdown.enable("table").use(dollarmath_plugin, renderer=formula)
+def _shown(question: Question, number: int, text: PageText) -> _ShownQuestion:
+    return _ShownQuestion(
+        id=question.id,
+        heading=f"question-{number}",
+        text=text.html(question.text),
+        options=[(key, text.inline(option)) for key, option in question.options.items()],
+        hint=text.html(hint_text(question)),
+    )
 
 
-def _code_style(style: str) -> str:
-    formatter: Any = HtmlFormatter(style=style)
-    return str(formatter.get_style_defs("pre"))
-
-
-def _highlighted(code: str, language: str, _: str) -> str:
-    """A code block with its words marked; a language other than Python stays plain."""
-    if language not in {"python", "py"}:
-        return ""
-    marked = highlight(code, PythonLexer(), HtmlFormatter(nowrap=True))
-    return f"<pre><code>{marked}</code></pre>\n"
+def _neighbours(course: Course, assignment: Assignment, text: PageText) -> Iterator[_Neighbour]:
+    """The chapters before and after this one, linked where the course has them."""
+    folders = {other.title: other.name for other in course.assignments}
+    for label, title in (("Previous", assignment.previous), ("Next", assignment.next)):
+        if title:
+            href = f"../{folders[title]}/{HANDOUT}" if title in folders else ""
+            yield _Neighbour(f"{label} chapter", text.inline(title), href)

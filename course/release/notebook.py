@@ -11,6 +11,7 @@ import nbformat
 from markdown_it import MarkdownIt
 
 from course.model import Assignment
+from course.release.pictures import as_images
 from course.release.quiz import answers_source, folded, hint_text, question_text
 from course.release.render import Cell
 
@@ -140,7 +141,7 @@ def _code(source: str, cell_id: str, nbgrader: Mapping[str, Any] | None = None) 
 
 
 def _markdown(source: str, cell_id: str) -> Any:
-    return nbformat.v4.new_markdown_cell(source, id=cell_id[:64])
+    return nbformat.v4.new_markdown_cell(as_images(source), id=cell_id[:64])
 
 
 def _split_at_headings(text: str) -> list[str]:

@@ -24,7 +24,9 @@ from course.catalog import (
     template_path,
 )
 from course.errors import AuthorError, Problem
-from course.model import Assignment, Course, Exercise
+from course.model import Assignment, Course, Exercise, Solution
+from course.release.pictures import attention_map, entry_map, figure
+from course.release.worked import worked
 from course.skeleton import skeleton
 
 _EXERCISE = ".py.j2"
@@ -47,11 +49,11 @@ class Cell:
 def render(course: Course, assignment: Assignment) -> tuple[Cell, ...]:
     """Render a chapter and its exercises, in the chapter's order."""
     folder = chapter_folder(course, assignment)
-    skeletons = {
-        exercise.name: skeleton(load_solution(course, assignment, exercise).reference)
+    solutions = {
+        exercise.name: load_solution(course, assignment, exercise)
         for exercise in assignment.exercises
     }
-    text = _render_text(folder, skeletons)
+    text = _render_text(folder, solutions)
     cells: list[Cell] = []
     problems: list[Problem] = []
     end = 0
@@ -87,13 +89,21 @@ class _Templates(jinja2.FileSystemLoader):
         return blanked, filename, fresh
 
 
-def _render_text(folder: Path, skeletons: Mapping[str, str]) -> str:
+def _render_text(folder: Path, solutions: Mapping[str, Solution]) -> str:
     @jinja2.pass_context
     def skeleton_cell(context: Context) -> str:
         name = (context.name or "").removesuffix(_EXERCISE)
-        if name not in skeletons:
+        if name not in solutions:
             raise jinja2.UndefinedError("skeleton() belongs in an exercise, not in the chapter")
-        return f"# %% skeleton=true\n{skeletons[name]}\n"
+        return f"# %% skeleton=true\n{skeleton(solutions[name].reference)}\n"
+
+    @jinja2.pass_context
+    def chapter_figure(context: Context, caption: str, *pictures: str) -> str:
+        if (context.name or "").endswith(_EXERCISE):
+            raise jinja2.UndefinedError(
+                "figure() belongs in the chapter: an exercise is also handed out as Python"
+            )
+        return figure(caption, *pictures)
 
     environment = jinja2.Environment(
         loader=_Templates(folder),
@@ -101,12 +111,23 @@ def _render_text(folder: Path, skeletons: Mapping[str, str]) -> str:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - Markdown and Python; the handout escapes by itself
     )
-    environment.globals["skeleton"] = skeleton_cell
+    environment.globals |= {
+        "skeleton": skeleton_cell,
+        "figure": chapter_figure,
+        "attention_map": attention_map,
+        "entry_map": entry_map,
+        **worked(folder, solutions),
+    }
     try:
         return environment.get_template(CHAPTER).render()
     except jinja2.TemplateSyntaxError as error:
         path = Path(error.filename or folder / CHAPTER)
         raise AuthorError([Problem(path, str(error.message), error.lineno)]) from error
+    except AuthorError:
+        raise
+    except SyntaxError as error:  # `x[0, :]` is one that Jinja takes for an expression
+        message = f"cannot be compiled: {error.msg}"
+        raise AuthorError([Problem(folder / str(error.filename), message)]) from error
     except Exception as error:
         where = _place(error, folder)
         if where is None:

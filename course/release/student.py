@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from course.catalog import CHAPTER, chapter_folder
 from course.examples import dumps, hand_out
 from course.fingerprint import fingerprint
 from course.model import Assignment, Course
-from course.release.handout import handout
+from course.release.handout import HANDOUT, handout
 from course.release.module import student_module
 from course.release.notebook import student_notebook
 from course.release.render import Cell, render
@@ -20,7 +19,6 @@ def release_student(
     """Every file of an assignment's student folder: path in the folder -> bytes."""
     form = "ipynb" if notebook else "py"
     cells = render(course, assignment)
-    chapter = chapter_folder(course, assignment) / CHAPTER
     skeletons = _skeletons(assignment, cells)
     prints = {kind: fingerprint(kind, data) for kind, data in skeletons.items()}
     wheel_name, wheel_bytes = wheel()
@@ -28,7 +26,7 @@ def release_student(
     return {
         f"{assignment.name}.{form}": skeletons[form],
         "examples.json": dumps(hand_out(course, assignment, prints)).encode(),
-        "handout.html": handout(assignment, cells, chapter),
+        HANDOUT: handout(course, assignment, cells),
         "README.md": text_file("student-readme.md.j2", **values),
         "requirements.txt": text_file("requirements.txt.j2", **values),
         f"wheels/{wheel_name}": wheel_bytes,

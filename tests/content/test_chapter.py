@@ -1,6 +1,7 @@
 """The chapter says what it must, keeps its formulas, and counts right."""
 
 import ast
+import math
 import re
 import textwrap
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from course.author_files import blank_front_matter
 from course.catalog import load_answers
+from course.release.render import render
 from course.skeleton import skeleton
 
 TEMPLATES = sorted((Path(__file__).parents[2] / "exercises").glob("*/*.j2"))
@@ -97,51 +99,43 @@ def test_every_exercise_has_two_to_four_hints_without_its_code(qkv):
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
-def test_a_template_holds_no_jinja_but_includes_and_the_skeleton(path):
+def test_a_template_prints_nothing_but_what_functions_give_and_loops_count(path):
     """Jinja turns `$W^{{Q}}$` into `$W^$` without a word."""
     text = blank_front_matter(path.read_text(encoding="utf-8"))
     tokens = list(jinja2.Environment(autoescape=True).lex(text))
-    expressions = [
-        [value for _, kind, value in inner if kind != "whitespace"] for inner in between(tokens)
+    printed = [
+        "".join(value for _, kind, value in inner if kind != "whitespace")
+        for inner in between(tokens, "variable")
     ]
-    assert all(
-        expression == ["skeleton", "(", ")"] or expression[0] == "include"
-        for expression in expressions
-    )
+    plain = r"(skeleton|figure|show)\(.*\)|d_head|product\|int|(bare|divided)\.round\(\d\)"
+    assert [each for each in printed if not re.fullmatch(plain, each, re.DOTALL)] == []
     assert not any(kind.startswith("comment") for _, kind, _ in tokens)
 
 
-def between(tokens):
+def between(tokens, kind):
     """The tokens inside each pair of Jinja's delimiters."""
     inner = None
     for token in tokens:
-        if token[1] in {"variable_begin", "block_begin"}:
+        if token[1] == f"{kind}_begin":
             inner = []
-        elif token[1] in {"variable_end", "block_end"}:
+        elif token[1] == f"{kind}_end":
             yield inner
             inner = None
         elif inner is not None:
             inner.append(token)
 
 
-def rendered(path):
-    """A template as it comes out, with its includes."""
-    loader = jinja2.FunctionLoader(
-        lambda name: blank_front_matter((path.parent / name).read_text(encoding="utf-8"))
-    )
-    environment = jinja2.Environment(
-        loader=loader,
-        undefined=jinja2.StrictUndefined,
-        autoescape=False,  # noqa: S701 - Markdown
-    )
-    return environment.get_template(path.name).render(skeleton=lambda: "")
+@pytest.fixture(scope="module")
+def rendered(qkv):
+    """The chapter with its exercises, as it comes out."""
+    return "\n\n".join(cell.source for cell in render(qkv.course, qkv.assignment))
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
-def test_every_formula_comes_out_of_jinja_as_it_went_in(path):
+def test_every_formula_comes_out_of_jinja_as_it_went_in(path, rendered):
     formula = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL)
     written = formula.findall(blank_front_matter(path.read_text(encoding="utf-8")))
-    out = formula.findall(rendered(path))
+    out = formula.findall(rendered)
     assert written
     assert [one for one in written if one not in out] == []
     assert [one for one in out if one.count("{") != one.count("}")] == []
@@ -193,14 +187,14 @@ def test_the_right_answers_are_not_all_under_one_letter(qkv):
     assert len(set(load_answers(qkv.course, qkv.assignment).values())) > 1
 
 
-# The worked example
+# The worked example, which the references print, against loops over plain numbers
 
 
 @pytest.fixture(scope="module")
-def toy(qkv):
-    """Name -> array, read out of the chapter's ```text blocks."""
+def toy(rendered):
+    """Name -> array, read out of the rendered chapter's blocks."""
     found = {}
-    for block in re.findall(r"^```text\n(.*?)^```", qkv.chapter, re.DOTALL | re.MULTILINE):
+    for block in re.findall(r"^```python\n(# \(.*?)^```", rendered, re.DOTALL | re.MULTILINE):
         for statement in ast.parse(block).body:
             found[statement.targets[0].id] = np.array(
                 ast.literal_eval(statement.value), dtype=np.float64
@@ -210,48 +204,68 @@ def toy(qkv):
 
 def assert_as_printed(printed, computed):
     """The text shows three decimals."""
+    computed = np.asarray(computed)
     assert printed.shape == computed.shape
     assert np.all(np.abs(printed - computed) <= 0.0005)
 
 
-def test_the_example_projects_as_the_reference_does(qkv, toy):
-    project = qkv.solutions["project_qkv"].reference
-    got = project(toy["X"][None], toy["W_q"], toy["W_k"], toy["W_v"])
-    for name, array in zip("QKV", got, strict=True):
-        assert_as_printed(toy[name], array[0])
+def product(left, right):
+    """The matrix product of two lists of rows."""
+    return [
+        [sum(row[k] * right[k][j] for k in range(len(right))) for j in range(len(right[0]))]
+        for row in left
+    ]
 
 
-def test_the_example_splits_as_the_reference_does(qkv, toy):
-    split = qkv.solutions["split_heads"].reference
+def weighed(products):
+    """Each row's weights, with d_head 2."""
+    powers = [[math.exp(value / math.sqrt(2)) for value in row] for row in products]
+    return [[power / sum(row) for power in row] for row in powers]
+
+
+def test_the_toy_projects(toy):
     for name in "QKV":
-        assert_as_printed(toy[f"{name}_heads"], split(toy[name][None], 2)[0])
+        assert_as_printed(toy[name], product(toy["X"], toy[f"W_{name.lower()}"]))
 
 
-def test_the_example_of_a_scramble_is_what_the_chaff_returns(qkv, toy):
-    [scramble] = [c for c in qkv.solutions["split_heads"].chaffs if c.name == "straight_reshape"]
-    assert_as_printed(toy["Q_scrambled"], scramble.function(toy["Q"][None], 2)[0])
+def test_the_toy_splits_features_among_heads(toy):
+    for name in "QKV":
+        heads = [[row[2 * head : 2 * head + 2] for row in toy[name]] for head in (0, 1)]
+        assert_as_printed(toy[f"{name}_heads"], heads)
+
+
+def test_the_toy_s_scramble_has_one_token_a_head(toy):
+    scrambled = [[row[:2], row[2:]] for row in toy["Q"]]
+    assert_as_printed(toy["Q_scrambled"], scrambled)
     assert not np.array_equal(toy["Q_scrambled"], toy["Q_heads"])
 
 
-def test_the_example_scores_as_the_reference_does(qkv, toy):
-    score = qkv.solutions["attention_scores"].reference
-    got = score(toy["Q_heads"][None], toy["K_heads"][None])[0]
-    assert_as_printed(toy["scores"], got)
-    assert_as_printed(toy["products"], got * np.sqrt(2.0))
+def test_the_toy_scores_weighs_and_mixes(toy):
+    products = [
+        product(queries, keys.T)
+        for queries, keys in zip(toy["Q_heads"], toy["K_heads"], strict=True)
+    ]
+    weights = [weighed(head) for head in products]
+    output = [product(*pair) for pair in zip(weights, toy["V_heads"], strict=True)]
+    assert_as_printed(toy["products"], products)
+    assert_as_printed(toy["scores"], np.array(products) / math.sqrt(2))
+    assert_as_printed(toy["weights"], weights)
+    assert_as_printed(toy["output"], output)
 
 
-def test_the_example_weighs_as_the_reference_does(qkv, toy):
-    got = qkv.solutions["softmax"].reference(toy["products"][None] / np.sqrt(2.0))
-    assert_as_printed(toy["weights"], got[0])
+def test_the_sums_in_the_text_are_right(qkv):
+    text = unwrapped(qkv.chapter).replace("·", "*")
+    sums = re.findall(r"((?:\(?\d[\d.]* [*+/] )+[\d.]+\)?(?: / [\d.]+)?) = ([\d.]*\d)", text)
+    assert len(sums) == 7
+    for left, right in sums:
+        assert eval(left) == pytest.approx(float(right), abs=0.0015), left  # noqa: S307 - digits
+    assert "$e^{1.414} = 4.113$" in text
+    assert "$e^{0.707} = 2.028$" in text
+    assert math.exp(math.sqrt(2)) == pytest.approx(4.113, abs=0.0005)
+    assert math.exp(math.sqrt(0.5)) == pytest.approx(2.028, abs=0.0005)
 
 
-def test_the_example_mixes_as_the_reference_does(qkv, toy):
-    weights = qkv.solutions["softmax"].reference(toy["products"][None] / np.sqrt(2.0))
-    got = qkv.solutions["mix_values"].reference(weights, toy["V_heads"][None])
-    assert_as_printed(toy["output"], got[0])
-
-
-def test_the_example_is_what_course_check_shows(qkv, toy):
+def test_the_toy_is_what_course_check_shows(qkv, toy):
     """The first public example of every exercise has the chapter's numbers."""
     first = {name: solution.examples[0] for name, solution in qkv.solutions.items()}
     assert {example.name for example in first.values()} == {"two_token_toy"}
@@ -270,6 +284,66 @@ def test_the_example_is_what_course_check_shows(qkv, toy):
     for (exercise, argument), name in shown.items():
         array = first[exercise].arguments[argument]
         assert_as_printed(toy[name], array if argument.startswith("W_") else array[0])
+
+
+# The maps
+
+
+@pytest.fixture(scope="module")
+def maps(rendered):
+    """The rows of numbers in each map's description, in the chapter's order."""
+    described = re.findall(r'aria-label="(Head \d[^"]*query[^"]*)"', rendered)
+    return [
+        [[float(n) for n in re.findall(r"\d\.\d\d", row)] for row in words.split(";")]
+        for words in described
+    ]
+
+
+def test_a_right_and_a_swapped_map_stand_side_by_side(rendered, maps):
+    titles = re.findall(r'<text class="title"[^>]*>(Head \d.*?)</text>', rendered)
+    heads = [title for title in titles if title.endswith(("0", "1"))]
+    assert len(heads) == 8, titles
+    assert [title for title in titles if title not in heads] == [
+        "Head 0, swapped",
+        "Head 1, swapped",
+        "Head 0, scrambled",
+        "Head 1, scrambled",
+    ]
+    assert [len(rows) for rows in maps] == [6, 6, 6, 6, 2, 2, 2, 2]
+
+
+def test_every_row_of_every_map_sums_to_1_the_wrong_ones_too(maps):
+    assert [row for rows in maps for row in rows if abs(sum(row) - 1) > 0.031] == []
+
+
+def test_the_caption_of_the_right_map_is_true(maps):
+    the, cat, sat = 0, 1, 2
+    head_0, head_1 = maps[:2]
+    assert np.argmax(head_0[sat]) == cat
+    assert np.argmax(head_1[cat]) == sat
+    assert np.argmax(head_0[the]) == cat
+
+
+def test_a_wrong_map_has_its_bright_spots(maps):
+    assert all(max(max(row) for row in rows) > 0.7 for rows in maps[2:4])
+    assert all(max(row) > 0.6 for rows in maps[6:] for row in rows)
+
+
+def test_swapped_a_head_holds_only_its_half_of_the_sentence(qkv):
+    [cut] = [c for c in qkv.solutions["split_heads"].chaffs if c.name == "straight_reshape"]
+    tokens = np.repeat(np.arange(6), 6).reshape(1, 6, 6)
+    heads = cut.function(tokens, 2)[0]
+    assert [sorted(set(head.flat)) for head in heads] == [[0, 1, 2], [3, 4, 5]]
+    assert heads[0, :2].tolist() == [[0, 0, 0], [0, 0, 0]]
+
+
+def test_undivided_weights_are_those_of_the_formula(rendered):
+    rows = re.findall(r"^\| (\d+) \| (\d+) \| ([\d.]+) \| ([\d.]+) \|$", rendered, re.MULTILINE)
+    assert [int(d_head) for d_head, *_ in rows] == [4, 16, 64, 256]
+    for d_head, larger, bare, divided in rows:
+        assert int(larger) == math.isqrt(int(d_head))
+        assert float(bare) == pytest.approx(1 / (1 + math.exp(-int(larger))), abs=5e-7)
+        assert float(divided) == pytest.approx(1 / (1 + math.exp(-1)), abs=5e-4)
 
 
 # What is handed out

@@ -1,4 +1,8 @@
+import base64
+import hashlib
 import re
+import shutil
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,7 +21,7 @@ def chapter(folder: Path) -> Path:
 def page(folder: Path) -> str:
     course = load_course(folder)
     assignment = course.assignments[0]
-    return handout(assignment, render(course, assignment), chapter(folder)).decode()
+    return handout(course, assignment, render(course, assignment)).decode()
 
 
 class Tags(HTMLParser):
@@ -35,24 +39,63 @@ def text_of(html: str) -> str:
 
 
 def test_the_page_holds_chapter_exercises_and_quiz_in_order(folder: Path) -> None:
-    headings = re.findall(r"<h\d>(.*?)</h\d>", page(folder))
+    headings = re.findall(r"<h(\d)[^>]*>(.*?)</h\1>", page(folder))
     assert headings == [
-        "Warm-up",
+        ("1", "Warm-up"),
+        ("2", "Doubling"),
+        ("3", "Exercise: Double every number"),
+        ("2", "Norms"),
+        ("3", "Exercise: The length of a vector"),
+        ("2", "Quiz"),
+        ("3", "Question 1"),
+        ("3", "Your answers"),
+    ]
+
+
+def test_the_contents_lead_to_every_heading_below_the_title(folder: Path) -> None:
+    html = page(folder)
+    contents = html[html.index("<nav") : html.index("</nav>")]
+    links = re.findall(r'<a href="#([^"]+)">(.*?)</a>', contents)
+    assert [title for _, title in links] == [
         "Doubling",
         "Exercise: Double every number",
         "Norms",
         "Exercise: The length of a vector",
         "Quiz",
-        "Question 1",
     ]
+    assert [anchor for anchor, _ in links if f'id="{anchor}"' not in html] == []
+
+
+def test_every_anchor_is_there_once(folder: Path) -> None:
+    text = chapter(folder).read_text().replace("## Norms", "## Doubling\n\n## Double\n\n## ?")
+    chapter(folder).write_text(text)
+    names = [attrs["id"] for _, attrs in Tags(page(folder)).found if "id" in attrs]
+    assert sorted(set(names)) == sorted(names)
+    assert {"double", "double-2", "doubling", "doubling-2", "heading", "quiz"} <= set(names)
 
 
 def test_the_page_needs_no_network(folder: Path) -> None:
     tags = Tags(page(folder)).found
-    assert not {tag for tag, _ in tags} & {"script", "link", "img", "iframe", "object"}
-    policies = [attrs["content"] for tag, attrs in tags if "http-equiv" in attrs and tag == "meta"]
-    assert policies == ["default-src 'none'; style-src 'unsafe-inline'; img-src data:"]
+    assert not {tag for tag, _ in tags} & {"link", "img", "iframe", "object"}
+    assert not any({"src", "srcset", "action"} & attrs.keys() for _, attrs in tags)
     assert "url(" not in page(folder)
+
+
+def test_no_script_but_the_quizs_own_may_run(folder: Path) -> None:
+    html = page(folder)
+    (script,) = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert [attrs["content"] for _, attrs in Tags(html).found if "http-equiv" in attrs] == [
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+        f"script-src 'sha256-{digest}'"
+    ]
+
+
+def test_a_chapter_without_a_quiz_has_no_script(folder: Path) -> None:
+    (folder / "exercises" / "warm_up" / "quiz.toml").unlink()
+    html = page(folder)
+    assert "script" not in html
+    assert 'href="#quiz"' not in html
 
 
 def test_formulas_are_mathml(folder: Path) -> None:
@@ -80,8 +123,8 @@ def test_a_formula_that_cannot_be_set_is_the_authors_error(
 def test_hints_are_folded_after_their_function(folder: Path) -> None:
     html = page(folder)
     skeleton = html.index("double is not written yet")
-    hint = html.index("<details><summary>Hint 1</summary>")
-    assert skeleton < hint < html.index("<h2>Norms</h2>")
+    hint = html.index("<summary>Hint 1</summary>")
+    assert skeleton < hint < html.index(">Norms</h2>")
     assert "<p>One operator is enough.</p>" in html
 
 
@@ -93,7 +136,37 @@ def test_a_skeleton_is_shown_as_code(folder: Path) -> None:
 
 def test_a_code_block_of_another_language_stays_plain(folder: Path) -> None:
     chapter(folder).write_text(chapter(folder).read_text().replace("```python", "```text"))
-    assert '<pre><code class="language-text"># not a heading\n' in page(folder)
+    assert "<code># not a heading\nnp.array([1.0, 2.0]) * 2\n</code>" in page(folder)
+
+
+def test_an_indented_block_is_escaped_and_scrolls_like_the_others(folder: Path) -> None:
+    chapter(folder).write_text(chapter(folder).read_text() + "\n\nText:\n\n    a < b\n")
+    assert '<pre class="code" tabindex="0"><code>a &lt; b\n</code></pre>' in page(folder)
+
+
+def test_a_table_scrolls_by_itself(folder: Path) -> None:
+    chapter(folder).write_text(chapter(folder).read_text() + "\n\n| a |\n|---|\n| b |\n")
+    assert '<div class="scroll" tabindex="0">\n<table>' in page(folder)
+    assert "</table>\n</div>" in page(folder)
+
+
+def test_an_exercise_says_how_to_check_it(folder: Path) -> None:
+    assert "<code>course check double</code>" in page(folder)
+
+
+def test_a_question_has_its_options_as_choices_named_by_it(folder: Path) -> None:
+    tags = Tags(page(folder)).found
+    (group,) = [attrs for tag, attrs in tags if tag == "fieldset"]
+    assert group == {"name": "twice", "aria-labelledby": "question-1 question-1-text"}
+    choices = [attrs for tag, attrs in tags if tag == "input"]
+    assert choices == [
+        {"type": "radio", "name": "twice", "value": option} for option in ("a", "b", "c")
+    ]
+
+
+def test_the_answers_are_shown_empty_where_no_script_runs(folder: Path) -> None:
+    (output,) = re.findall(r"<output[^>]*>(.*?)</output>", page(folder), re.DOTALL)
+    assert unescape(output) == ('answers = {\n    "twice": None,  # "a", "b" or "c"\n}')
 
 
 def test_a_quiz_hint_leads_to_its_paragraph(folder: Path) -> None:
@@ -102,10 +175,27 @@ def test_a_quiz_hint_leads_to_its_paragraph(folder: Path) -> None:
     assert '<a id="double"></a>' in html
 
 
-def test_the_neighbours_are_named_and_linked_where_they_exist(folder: Path) -> None:
-    html = page(folder)
-    assert "Previous chapter: Counting<br />" in html
-    assert 'Next chapter: <a href="norms.html">Norms</a>' in html
+def test_the_neighbours_are_named_and_linked_where_the_author_did(folder: Path) -> None:
+    said = text_of(page(folder).partition('aria-label="Chapters"')[2]).split()
+    assert said[1:7] == ["Previous", "chapter", "Counting", "Next", "chapter", "Norms"]
+    assert '<a href="norms.html">Norms</a>' in page(folder)
+
+
+def test_a_neighbour_of_the_same_course_is_linked(folder: Path) -> None:
+    for room in ("exercises", "solutions", "grader"):
+        shutil.copytree(folder / room / "warm_up", folder / room / "counting")
+    other = folder / "exercises" / "counting" / "chapter.md.j2"
+    other.write_text(other.read_text().replace('title = "Warm-up"', 'title = "Counting"'))
+    course = load_course(folder)
+    warm_up = course.assignments[1]
+    html = handout(course, warm_up, render(course, warm_up)).decode()
+    assert '<a href="../counting/handout.html">Counting</a>' in html
+
+
+def test_a_chapter_without_neighbours_has_no_links_to_them(folder: Path) -> None:
+    text = chapter(folder).read_text().replace('previous = "Counting"\n', "")
+    chapter(folder).write_text(text.replace('next = "[Norms](norms.html)"\n', ""))
+    assert 'aria-label="Chapters"' not in page(folder)
 
 
 def test_a_title_is_escaped(folder: Path) -> None:
