@@ -23,7 +23,7 @@ CHAIN = Chain(
 
 
 def exercise(name, signature, **axes):
-    return HandedExercise(name, "", signature, axes, (), {})
+    return HandedExercise(name, "", signature, "", axes, (), {})
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from course.examples import HandedExercise
 
 AXES = {"x": ("rows", "columns"), "return": ("rows", "columns")}
 EXERCISES = [
-    HandedExercise("double", "", "double(x)", AXES, (), {}),
-    HandedExercise("parts", "", "parts(x)", AXES, (), {}),
+    HandedExercise("double", "", "double(x)", "", AXES, (), {}),
+    HandedExercise("parts", "", "parts(x)", "", AXES, (), {}),
 ]
 REFERENCES = {"double": lambda x: 2 * x, "parts": lambda x: (x + 1, x - 1)}
 CHAIN = Chain(
