@@ -140,7 +140,7 @@ def _cells(submitted: NotebookNode) -> list[NotebookNode]:
     """The cells that are cells; a notebook that somebody wrote by hand may hold anything."""
     cells = submitted.get("cells")
     found: list[Any] = cells if isinstance(cells, list) else []
-    return [cell for cell in found if isinstance(cell, dict) and _kind(cell) in _NEW]
+    return [cell for cell in found if isinstance(cell, NotebookNode) and _kind(cell) in _NEW]
 
 
 def _kind(cell: NotebookNode) -> str:
