@@ -17,7 +17,7 @@ from pygments.lexers import PythonLexer
 from course.errors import AuthorError, Problem
 from course.model import Assignment
 from course.release.notebook import neighbours
-from course.release.quiz import folded, hint_text, question_text
+from course.release.quiz import OWN_WORDS, folded, hint_text, question_text, written_text
 from course.release.render import Cell
 
 _STYLES = {"light": "friendly", "dark": "github-dark"}
@@ -58,6 +58,10 @@ def _blocks(assignment: Assignment, cells: Sequence[Cell], markdown: MarkdownIt)
         yield markdown.render("## Quiz")
     for number, question in enumerate(assignment.questions, start=1):
         yield markdown.render(f"{question_text(question, number)}\n\n{hint_text(question)}")
+    if assignment.written:
+        yield markdown.render(OWN_WORDS)
+    for written in assignment.written:
+        yield markdown.render(f"{written_text(written)}\n\n{hint_text(written)}")
     yield markdown.render(neighbours(assignment))
 
 
