@@ -55,7 +55,7 @@ class _Unreadable(Exception):
     """A file that holds no code that can be read, and why."""
 
 
-class _OutOfTime(BaseException):
+class OutOfTime(BaseException):
     """A cell ran too long; not an Exception, so `except Exception` lets it pass."""
 
 
@@ -68,7 +68,7 @@ def load(
     `course` is a stand-in whose `check(…)` does nothing, unless the real one is asked for.
     """
     if not real_course:
-        sys.modules["course"] = _StandIn("course")
+        sys.modules["course"] = StandIn("course")
     builtins.input = _refuse_input
     module = ModuleType(NAME)
     sys.modules[NAME] = module
@@ -164,9 +164,9 @@ def _run(code: Any, module: ModuleType, text: str, seconds: float) -> str:
     # Tracebacks, inspect.getsource and warnings look here for a file's lines.
     linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
     try:
-        with _alarm(seconds):
+        with alarm(seconds):
             exec(code, module.__dict__)  # noqa: S102 - running it is what we are here for
-    except _OutOfTime as error:
+    except OutOfTime as error:
         _, where = place(error.__traceback__, name)
         return f"{where}: stopped after {seconds:.3g} s"
     except BaseException as error:
@@ -178,7 +178,7 @@ def _run(code: Any, module: ModuleType, text: str, seconds: float) -> str:
 
 
 @contextlib.contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
+def alarm(seconds: float) -> Iterator[None]:
     """Interrupt the block after so many seconds, where the system and the thread allow it."""
     main = threading.current_thread() is threading.main_thread()
     if not hasattr(signal, "setitimer") or not main:
@@ -194,7 +194,7 @@ def _alarm(seconds: float) -> Iterator[None]:
 
 
 def _ring(_: int, __: FrameType | None) -> NoReturn:
-    raise _OutOfTime
+    raise OutOfTime("It ran for too long.")
 
 
 def _told(error: SyntaxError, filename: str) -> str:
@@ -356,7 +356,7 @@ def _refuse_input(prompt: object = "") -> NoReturn:  # noqa: ARG001 - input's si
     raise EOFError("input() has nobody to answer it here")
 
 
-class _StandIn(ModuleType):
+class StandIn(ModuleType):
     """`course` in a student's file: whatever is imported from it does nothing."""
 
     def __getattr__(self, name: str) -> Any:
