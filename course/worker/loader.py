@@ -234,18 +234,46 @@ def _decode(data: bytes, path: str) -> str:
     return text
 
 
+def too_large(path: str, size: int) -> str:
+    """What is wrong with a file of so many bytes."""
+    return (
+        f"{path} has {size >> 20} MiB, and {MAX_BYTES >> 20} can be read. "
+        "Clear its outputs and save it again."
+    )
+
+
 def _check_size(data: bytes, path: str) -> None:
     if len(data) > MAX_BYTES:
-        raise _Unreadable(
-            f"{path} has {len(data) >> 20} MiB, and {MAX_BYTES >> 20} can be read. "
-            "Clear its outputs and save it again."
-        )
+        raise _Unreadable(too_large(path, len(data)))
     if not data.strip():
         raise _Unreadable(f"{path} is empty.")
 
 
+def unreadable(data: bytes, path: str) -> str:
+    """Why a notebook's file cannot be read at all; empty where it can."""
+    try:
+        _all_cells(data, path)
+    except _Unreadable as error:
+        return str(error)
+    return ""
+
+
 def _code_cells(data: bytes, path: str) -> list[tuple[int, str]]:
     """The code cells of a notebook of any nbformat, counted from 1."""
+    found: list[tuple[int, str]] = []
+    for cell in _all_cells(data, path):
+        if isinstance(cell, dict) and cell.get("cell_type") == "code":
+            # nbformat 4 says "source", 2 and 3 say "input".
+            source = cell.get("source", cell.get("input", ""))
+            if isinstance(source, list):
+                source = "".join(line for line in source if isinstance(line, str))
+            found.append((len(found) + 1, source if isinstance(source, str) else ""))
+    if not any(source.strip() for _, source in found):
+        raise _Unreadable(f"{path} holds no code.")
+    return found
+
+
+def _all_cells(data: bytes, path: str) -> list[Any]:
     _check_size(data, path)
     try:
         notebook = json.loads(data.decode("utf-8-sig"))
@@ -256,17 +284,7 @@ def _code_cells(data: bytes, path: str) -> list[tuple[int, str]]:
         raise _Unreadable(f"{path} is not a notebook: line {error.lineno} is not JSON.") from None
     except (RecursionError, ValueError):
         raise _Unreadable(f"{path} is not a notebook: its JSON cannot be read.") from None
-    found: list[tuple[int, str]] = []
-    for cell in _cells(notebook, path):
-        if isinstance(cell, dict) and cell.get("cell_type") == "code":
-            # nbformat 4 says "source", 2 and 3 say "input".
-            source = cell.get("source", cell.get("input", ""))
-            if isinstance(source, list):
-                source = "".join(line for line in source if isinstance(line, str))
-            found.append((len(found) + 1, source if isinstance(source, str) else ""))
-    if not any(source.strip() for _, source in found):
-        raise _Unreadable(f"{path} holds no code.")
-    return found
+    return _cells(notebook, path)
 
 
 def _cells(notebook: Any, path: str) -> list[Any]:

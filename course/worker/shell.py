@@ -123,21 +123,21 @@ class Shell(InteractiveShell):
         self._streams = Stream(self.recorded, "stdout"), Stream(self.recorded, "stderr")
         self._loop = _Loop()
 
-    def outputs_of(self, source: str, seconds: float) -> bytes:
-        """Run a cell for so long at most; its outputs as JSON."""
+    def outputs_of(self, source: str, seconds: float, *, kept: bool = True) -> bytes:
+        """Run a cell for so long at most; its outputs as JSON. It is in the history if `kept`."""
         before = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = self._streams
         try:
             with loader.alarm(seconds):
-                self._run(source)
-        except loader.OutOfTime:
-            self.recorded.error("OutOfTime", "", [])
+                self._run(source, kept)
+        except BaseException as error:  # out of time, or nothing that IPython could show
+            self.recorded.error(type(error).__name__, _text(error), [])
             self._loop = _Loop()  # what waited in the other must not go on in the next cell
         finally:
             sys.stdout, sys.stderr = before
         return json.dumps(self.recorded.take()).encode()
 
-    def _run(self, source: str) -> None:
+    def _run(self, source: str, kept: bool) -> None:
         failed = None
         try:
             code = self.transform_cell(source)  # type: ignore[no-untyped-call]
@@ -147,18 +147,16 @@ class Shell(InteractiveShell):
         asyncio.set_event_loop(self._loop)
         self._loop.run_until_complete(
             self.run_cell_async(
-                source, store_history=True, transformed_cell=code, preprocessing_exc_tuple=failed
+                source, store_history=kept, transformed_cell=code, preprocessing_exc_tuple=failed
             )
         )
         self.events.trigger("post_execute")
         self.events.trigger("post_run_cell", self.last_execution_result)
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
-        try:
-            text = str(evalue)
-        except BaseException:  # it may be the student's own
-            text = ""
-        self.recorded.error(etype.__name__, text, stb)
+        # Not the frame that rang the alarm: it is ours.
+        lines = [part for part in stb if "in _ring(" not in part]
+        self.recorded.error(etype.__name__, _text(evalue), lines)
 
     def system(self, cmd: str) -> None:  # noqa: ARG002 - as above
         """What `!command` and `%pip` come to."""
@@ -176,6 +174,13 @@ class Shell(InteractiveShell):
 
     def ask_exit(self) -> None:
         """Nothing comes after the notebook."""
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except BaseException:  # its __str__ may be the student's own
+        return ""
 
 
 class _Waits(selectors.SelectSelector):
@@ -223,8 +228,7 @@ def make(folder: str, readable: list[str]) -> Shell:
         _forget_fonts_outside(readable)
         sources.append(_DRAWN)
     for source in sources:
-        shell.outputs_of(source, 60.0)
-    shell.execution_count = 1
+        shell.outputs_of(source, 60.0, kept=False)
     shell.reset(new_session=False)  # type: ignore[no-untyped-call]
     shell.user_ns.update(dict.fromkeys(("_", "__", "___"), ""))
     return shell
