@@ -6,7 +6,8 @@ Everything that is wrong is reported at once.
 
 import importlib.util
 import inspect
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,6 +16,7 @@ import jinja2
 import jinja2.meta
 
 from course.author_files import (
+    Keys,
     blank_front_matter,
     check_keys,
     front_matter,
@@ -27,11 +29,25 @@ from course.author_files import (
 from course.authoring import bank
 from course.chain_file import CHAIN, load_chain
 from course.errors import AuthorError, MissingInput, Problem, UnknownName
-from course.model import Assignment, Chaff, Course, Example, Exercise, Question, Solution, Wheat
+from course.model import (
+    Assignment,
+    Chaff,
+    Course,
+    Example,
+    Exercise,
+    Question,
+    Solution,
+    Wheat,
+    Written,
+)
 from course.skeleton import parameters
 
 CHAPTER = "chapter.md.j2"
 _FOLDERS = ("exercises", "solutions", "grader")
+_GRADE_ID = re.compile(r"[A-Za-z0-9_-]+")
+"""nbgrader's rule."""
+_QUESTION: Keys = {"id": str, "text": str, "options": dict, "hint": str, "see": str}
+_WRITTEN: Keys = {"id": str, "text": str, "hint": str}
 
 
 def find_course(start: Path) -> Path:
@@ -244,7 +260,7 @@ def _load_assignment(root: Path, folder: Path, problems: list[Problem]) -> Assig
         for name in _included(text, path, problems)
     ]
     names = [exercise.name for exercise in exercises]
-    questions = _load_questions(folder / "quiz.toml", problems)
+    questions, written = _load_quiz(folder / "quiz.toml", problems)
     problems += [
         Problem(
             folder / "quiz.toml",
@@ -269,6 +285,7 @@ def _load_assignment(root: Path, folder: Path, problems: list[Problem]) -> Assig
         level=str(front.get("level", "")),
         exercises=tuple(exercises),
         questions=questions,
+        written=written,
         previous=str(front.get("previous", "")),
         next=str(front.get("next", "")),
         chain=load_chain(folder / CHAIN, names, problems),
@@ -303,32 +320,59 @@ def _load_exercise(root: Path, assignment: str, name: str, problems: list[Proble
     )
 
 
-def _load_questions(path: Path, problems: list[Problem]) -> tuple[Question, ...]:
+def _load_quiz(
+    path: Path, problems: list[Problem]
+) -> tuple[tuple[Question, ...], tuple[Written, ...]]:
+    """What is asked besides the exercises, by its two kinds."""
     if not path.exists():
-        return ()
+        return (), ()
     text = read_text(path, problems)
     wrong = len(problems)
     parsed = parse_toml(text, path, 0, problems)
     if len(problems) > wrong:
-        return ()
-    check_keys(parsed, path, text, problems, required={"question": list}, optional={})
-    entries = parsed.get("question")
-    questions: list[Question] = []
+        return (), ()
+    optional: Keys = {"written": list}
+    required: Keys = {"question": list}
+    if "written" in parsed:
+        required, optional = {}, {**required, **optional}
+    check_keys(parsed, path, text, problems, required=required, optional=optional)
+    questions = [
+        Question(
+            entry["id"],
+            entry["text"],
+            {str(key): str(option) for key, option in entry["options"].items()},
+            entry["hint"],
+            entry["see"],
+            float(entry.get("points", 1.0)),
+        )
+        for entry in _entries(parsed, "question", _QUESTION, path, text, problems)
+    ]
+    written = [
+        Written(entry["id"], entry["text"], entry["hint"], float(entry.get("points", 1.0)))
+        for entry in _entries(parsed, "written", _WRITTEN, path, text, problems)
+    ]
+    return tuple(questions), tuple(written)
+
+
+def _entries(
+    parsed: Mapping[str, Any],
+    kind: str,
+    required: Keys,
+    path: Path,
+    text: str,
+    problems: list[Problem],
+) -> Iterator[dict[str, Any]]:
+    """The tables of a kind that have all that they need."""
+    entries = parsed.get(kind)
+    ids: set[str] = set()
     for position, entry in enumerate(entries if isinstance(entries, list) else []):
-        line = line_of_table(text, "question", position)
+        line = line_of_table(text, kind, position)
         if not isinstance(entry, dict):
-            problems.append(Problem(path, f"a question is {entry!r}: write it below [[question]]"))
+            problems.append(Problem(path, f"a question is {entry!r}: write it below [[{kind}]]"))
             continue
         before = len(problems)
-        check_keys(
-            entry,
-            path,
-            text,
-            problems,
-            required={"id": str, "text": str, "options": dict, "hint": str, "see": str},
-            optional={"points": (float, int)},
-            start=line,
-        )
+        optional: Keys = {"points": (float, int)}
+        check_keys(entry, path, text, problems, required=required, optional=optional, start=line)
         if len(problems) > before:
             continue
         points = float(entry.get("points", 1.0))
@@ -340,13 +384,13 @@ def _load_questions(path: Path, problems: list[Problem]) -> tuple[Question, ...]
                     line_of(text, "points", line),
                 )
             )
-        if entry["id"] in {question.id for question in questions}:
+        if entry["id"] in ids:
             problems.append(Problem(path, f"two questions are called {entry['id']!r}", line))
-        options = {str(key): str(option) for key, option in entry["options"].items()}
-        questions.append(
-            Question(entry["id"], entry["text"], options, entry["hint"], entry["see"], points)
-        )
-    return tuple(questions)
+        if kind == "written" and not _GRADE_ID.fullmatch(entry["id"]):
+            wanted = "should be made of letters, digits, - and _"
+            problems.append(Problem(path, f"'id' is {entry['id']!r}, but {wanted}", line))
+        ids.add(entry["id"])
+        yield entry
 
 
 def _included(text: str, path: Path, problems: list[Problem]) -> list[str]:

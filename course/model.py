@@ -49,6 +49,16 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """One question that is answered in words, and graded by hand in nbgrader."""
+
+    id: str
+    text: str
+    hint: str
+    points: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Exercise:
     """One function that a student writes."""
 
@@ -70,6 +80,7 @@ class Assignment:
     exercises: tuple[Exercise, ...]
     """In the order in which the chapter includes them."""
     questions: tuple[Question, ...] = ()
+    written: tuple[Written, ...] = ()
     previous: str = ""
     next: str = ""
     chain: "Chain | None" = None

@@ -13,7 +13,7 @@ from course.catalog import CHAPTER, chapter_folder
 from course.model import Assignment, Course, Question
 from course.release.html import html_template
 from course.release.page_text import PageText
-from course.release.quiz import answers_source, hint_text
+from course.release.quiz import answers_source, hint_text, written_text
 from course.release.render import Cell
 
 HANDOUT = "handout.html"
@@ -63,6 +63,10 @@ def handout(course: Course, assignment: Assignment, cells: Sequence[Cell]) -> by
             for number, question in enumerate(assignment.questions, start=1)
         ],
         answers=answers_source(assignment.questions),
+        written=[
+            text.html(f"{written_text(written)}\n\n{hint_text(written)}")
+            for written in assignment.written
+        ],
         headings=text.headings,
         neighbours=list(_neighbours(course, assignment, text)),
         script=Markup(script),  # noqa: S704 - our own

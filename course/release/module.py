@@ -3,7 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from course.model import Assignment
-from course.release.quiz import answers_source, question_text
+from course.release.quiz import (
+    ANSWER_HERE,
+    OWN_WORDS,
+    answers_source,
+    question_text,
+    written_text,
+)
 from course.release.render import Cell
 
 _OPENING = '''"""{title}
@@ -38,6 +44,11 @@ def _blocks(assignment: Assignment, cells: Sequence[Cell]) -> Iterator[str]:
         for number, question in enumerate(assignment.questions, start=1):
             yield _comment(question_text(question, number))
         yield _code(answers_source(assignment.questions))
+    if assignment.written:
+        yield _comment(OWN_WORDS)
+    for written in assignment.written:
+        yield _comment(written_text(written))
+        yield _comment(ANSWER_HERE)
 
 
 def _comment(markdown: str) -> str:

@@ -9,6 +9,7 @@ from course.examples import dumps, hand_out
 from course.model import Assignment, Course
 from course.release.notebook import QUIZ, nbgrader_notebook
 from course.release.points import points
+from course.release.quiz import ANSWER_HERE
 from course.release.render import render
 from course.release.text import text_file
 from course.release.wheel import wheel
@@ -27,6 +28,7 @@ def release_nbgrader(
         "assignments": course.assignments,
         "course": _way(folder, course.root) if folder else "",
         "wheel": wheel_name,
+        "answer_here": ANSWER_HERE,
     }
     files = {
         "README.md": text_file("nbgrader-readme.md.j2", **values),

@@ -12,11 +12,21 @@ from markdown_it import MarkdownIt
 
 from course.model import Assignment
 from course.release.pictures import as_images
-from course.release.quiz import answers_source, folded, hint_text, question_text
+from course.release.quiz import (
+    ANSWER_HERE,
+    OWN_WORDS,
+    answers_source,
+    folded,
+    hint_text,
+    question_text,
+    written_text,
+)
 from course.release.render import Cell
 
 IMPORTS = "import numpy as np\n\nfrom course import check"
 QUIZ = "quiz"
+WRITTEN = "written_"
+"""What comes before a written question's id in the grade id of its answer's cell."""
 _METADATA = {
     "kernelspec": {
         "display_name": "Python 3 (ipykernel)",
@@ -59,6 +69,7 @@ def _notebook(
         else:
             made.append(_code(cell.source, f"{cell.exercise}-{number}"))
     made += _quiz_cells(assignment, points)
+    made += _written_cells(assignment, points)
     made += [_markdown(text, "neighbours") for text in [neighbours(assignment)] if text]
     notebook = nbformat.v4.new_notebook(cells=made, metadata=_METADATA)
     nbformat.validate(notebook)
@@ -111,6 +122,27 @@ def _quiz_cells(assignment: Assignment, points: Mapping[str, float] | None) -> l
     if points is None:
         return [*made, _code(f'check("{QUIZ}")', f"test_{QUIZ}")]
     return [*made, _test_cell(QUIZ, points[QUIZ])]
+
+
+def _written_cells(assignment: Assignment, points: Mapping[str, float] | None) -> list[Any]:
+    made = [_markdown(OWN_WORDS, "written-heading")] if assignment.written else []
+    for written in assignment.written:
+        name = f"{WRITTEN}{written.id}"
+        made.append(
+            _markdown(f"{written_text(written)}\n\n{hint_text(written)}", f"about-{written.id}")
+        )
+        made.append(_markdown(ANSWER_HERE, name))
+        if points is not None:
+            made[-1].metadata["nbgrader"] = {
+                "schema_version": 3,
+                "task": False,
+                "grade": True,
+                "grade_id": name,
+                "locked": False,
+                "points": written.points,
+                "solution": True,
+            }
+    return made
 
 
 def _with_solution_region(skeleton: str) -> str:

@@ -17,6 +17,7 @@ from course.catalog import (
     read_solution,
 )
 from course.errors import AuthorError, MissingInput, UnknownName
+from course.model import Written
 
 CHAPTER = """\
 +++
@@ -47,6 +48,13 @@ text = "What is twice a number?"
 options = { a = "Its square", b = "The number added to itself" }
 hint = "Read the first paragraph."
 see = "twice"
+"""
+WRITTEN = """\
+[[written]]
+id = "why"
+text = "Why?"
+hint = "Think."
+points = 2
 """
 SOLUTION = '''\
 from course.authoring import chaff, examples, wheat
@@ -368,6 +376,32 @@ def test_a_mistyped_key_of_the_second_question_is_said_with_its_own_line(root):
     write(root, "exercises/columns/quiz.toml", QUIZ + second)
     assert wrong_course(root) == [
         "exercises/columns/quiz.toml:12: 'see' is 1, but should be a text"
+    ]
+
+
+def test_a_question_that_is_answered_in_words_is_read(root):
+    write(root, "exercises/columns/quiz.toml", QUIZ + WRITTEN)
+    (assignment,) = load_course(root).assignments
+    assert [question.id for question in assignment.questions] == ["twice"]
+    assert assignment.written == (Written("why", "Why?", "Think.", 2.0),)
+
+
+def test_a_chapter_may_ask_in_words_alone(root):
+    write(root, "exercises/columns/quiz.toml", WRITTEN)
+    (assignment,) = load_course(root).assignments
+    assert (assignment.questions, len(assignment.written)) == ((), 1)
+
+
+def test_what_is_wrong_in_a_written_question_is_said(root):
+    second = WRITTEN.replace('"why"', '"why not?"').replace("points = 2", "points = -2")
+    third = WRITTEN.replace("hint", "options")
+    write(root, "exercises/columns/quiz.toml", QUIZ + WRITTEN + second + third)
+    assert wrong_course(root) == [
+        "exercises/columns/quiz.toml:16: points of 'why not?' are -2.0, but should be 0 or more",
+        "exercises/columns/quiz.toml:12: 'id' is 'why not?', "
+        "but should be made of letters, digits, - and _",
+        "exercises/columns/quiz.toml:20: unknown key 'options', did you mean 'points'?",
+        "exercises/columns/quiz.toml:17: key 'hint' is missing",
     ]
 
 

@@ -98,6 +98,30 @@ def test_a_chapter_without_a_quiz_has_no_answers(folder: Path) -> None:
     assert module(folder) == MODULE.partition("\n\n# %% [markdown]\n# ## Quiz")[0]
 
 
+def test_a_written_question_has_a_place_for_the_answer(folder: Path) -> None:
+    quiz = folder / "exercises" / "warm_up" / "quiz.toml"
+    written = '[[written]]\nid = "why"\ntext = "Why?"\nhint = "Think."\n'
+    quiz.write_text(f"{quiz.read_text()}\n{written}")
+    assert (
+        module(folder).removeprefix(MODULE)
+        == """
+
+# %% [markdown]
+# ## In your own words
+
+
+# %% [markdown]
+# Why?
+#
+# *1 point, given by your instructor, not by a test.*
+
+
+# %% [markdown]
+# Write your answer here.
+"""
+    )
+
+
 def test_a_title_with_quotes_and_backslashes_stays_a_title(folder: Path) -> None:
     path = folder / "exercises" / "warm_up" / "chapter.md.j2"
     title = "title = '''The \"\"\"end\"\"\" \\d'''"

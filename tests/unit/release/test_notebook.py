@@ -9,6 +9,14 @@ from course.release.nbgrader import max_points
 from course.release.notebook import nbgrader_notebook, student_notebook
 from course.release.render import render
 
+WRITTEN = """
+[[written]]
+id = "why"
+text = "Why is $x + x$ even?"
+hint = "Divide it."
+points = 2
+"""
+
 
 def released(folder: Path, *, nbgrader: bool) -> bytes:
     course = load_course(folder)
@@ -115,6 +123,29 @@ def test_a_question_has_its_options_and_a_folded_hint_with_a_link(folder: Path) 
         "The first sentence says it. [Read it again](#double).\n\n"
         "</details>"
     )
+
+
+def test_a_written_question_has_a_cell_for_the_answer_that_is_graded_by_hand(folder: Path) -> None:
+    quiz = folder / "exercises" / "warm_up" / "quiz.toml"
+    quiz.write_text(quiz.read_text() + WRITTEN)
+    found = cells(folder, nbgrader=True)
+    assert list(found)[-4:] == ["written-heading", "about-why", "written_why", "neighbours"]
+    assert found["about-why"].source == (
+        "Why is $x + x$ even?\n\n*2 points, given by your instructor, not by a test.*\n\n"
+        "<details><summary>Hint</summary>\n\nDivide it.\n\n</details>"
+    )
+    answer = found["written_why"]
+    assert (answer.cell_type, answer.source) == ("markdown", "Write your answer here.")
+    assert answer.metadata["nbgrader"] == {
+        "schema_version": 3,
+        "task": False,
+        "grade": True,
+        "grade_id": "written_why",
+        "locked": False,
+        "points": 2.0,
+        "solution": True,
+    }
+    assert cells(folder)["written_why"].metadata == {}
 
 
 def test_a_chapter_without_quiz_or_neighbours_ends_with_its_exercises(folder: Path) -> None:
