@@ -26,10 +26,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, overload
 
-from course.errors import AuthorError, MissingInput, Problem, UnknownName
+from course.bounded import SECONDS
+from course.errors import AuthorError, MissingInput, Problem, TimedOut, UnknownName
 from course.model import Example, Observation, Opaque, Question
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from course.model import Assignment, Course, Solution
 
 SCHEMA = "course/examples/v1"
@@ -132,19 +135,25 @@ class Handout:
 
 
 def hand_out(
-    course: "Course", assignment: "Assignment", skeletons: Mapping[str, str] | None = None
+    course: "Course",
+    assignment: "Assignment",
+    skeletons: Mapping[str, str] | None = None,
+    seconds: float = SECONDS,
 ) -> Handout:
-    """Evaluate the public examples of every exercise on its reference and its chaffs."""
+    """Evaluate the public examples of every exercise on its reference and its chaffs.
+
+    Raises AuthorError where one of them does not come back within so many seconds.
+    """
     from course.catalog import load_solution, solution_path
     from course.skeleton import axis_names, parameters, skeleton
 
     exercises, solutions = [], {}
     for exercise in assignment.exercises:
         solution = solutions[exercise.name] = load_solution(course, assignment, exercise)
+        path = solution_path(course, assignment, exercise)
         try:
-            encoded = _evaluated(solution)
+            encoded = _evaluated(solution, path, seconds)
         except TypeError as error:
-            path = solution_path(course, assignment, exercise)
             raise AuthorError([Problem(path, str(error))]) from error
         exercises.append(
             HandedExercise(
@@ -167,26 +176,33 @@ def hand_out(
     )
 
 
-def _evaluated(solution: "Solution") -> Mapping[str, Any]:
-    from course.diagnose import observe
+def _evaluated(solution: "Solution", path: "Path", seconds: float) -> Mapping[str, Any]:
+    from course.diagnose import observe_all
 
     public = [example for example in solution.examples if example.public]
+
+    def observed(what: str, function: Callable[..., Any]) -> list[Mapping[str, Any]]:
+        try:
+            return [_observed(each) for each in observe_all(function, public, seconds)]
+        except TimedOut as late:
+            line = function.__code__.co_firstlineno
+            raise AuthorError([Problem(path, f"{what} {late}", line)]) from late
+
+    expected = observed("the reference", solution.reference)
     return {
         "examples": [
             {
                 "name": example.name,
                 "arguments": {name: _encode(value) for name, value in example.arguments.items()},
-                "expected": _observed(observe(solution.reference, example.arguments)),
+                "expected": due,
             }
-            for example in public
+            for example, due in zip(public, expected, strict=True)
         ],
         "chaffs": [
             {
                 "name": chaff.name,
                 "message": chaff.message,
-                "observed": [
-                    _observed(observe(chaff.function, example.arguments)) for example in public
-                ],
+                "observed": observed(f"chaff {chaff.name!r}", chaff.function),
             }
             for chaff in solution.chaffs
         ],

@@ -45,6 +45,13 @@ def of_solution(solution: Solution, known: Known, path: Path) -> Iterator[Hole]:
             yield Hole("chaff-message", path, text, line)
         if not solution.examples:
             continue
+        if chaff.name not in known.chaffs:
+            text = (
+                f"Chaff {chaff.name!r} {known.endless[chaff.name]}. "
+                "Let it come back with a wrong result, or remove it."
+            )
+            yield Hole("chaff-endless", path, text, line)
+            continue
         got = known.chaffs[chaff.name][1]
         if all(map(same, got, known.expected)):
             text = (

@@ -5,18 +5,18 @@ loops for ever ends as a student's loop does. What has come back from there once
 with other seeds in process.
 """
 
-import signal
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from course.audit.in_process import InProcess
 from course.audit.mutants import Mutant
 from course.audit.result import Kind
 from course.authoring import bank
-from course.errors import Fault, TimedOut
+from course.bounded import bounded
+from course.errors import Fault
 from course.grading.bench import Bench, Side
 from course.grading.references import PATH
 from course.model import Solution
@@ -171,24 +171,12 @@ class ProgramBench(Bench):
 class InProcessBench(ProgramBench):
     """The same without a process, for programs that come back."""
 
-    @contextmanager
-    def bounded(self) -> Iterator[None]:
+    def bounded(self) -> AbstractContextManager[None]:
         """Stop what does not come back with some seed, as often as it does not."""
-        seconds = self._limits.exercise_seconds
-        before = signal.signal(signal.SIGALRM, _late)
-        signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
+        return bounded(self._limits.exercise_seconds)
 
     def _new_worker(self, limits: Limits) -> Worker:
         return InProcess(limits, self._path)
-
-
-def _late(*_: object) -> NoReturn:
-    raise TimedOut("The exercise took longer than it may.")
 
 
 def _name(number: int) -> str:

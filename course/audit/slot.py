@@ -29,7 +29,7 @@ from course.grading.slot import take_pipes
 from course.model import Assignment, Course, Exercise, Solution
 from course.worker.process import Limits
 
-_ALIKE = ("chaff-unnamed", "chaffs-alike")
+_ALIKE = ("chaff-unnamed", "chaffs-alike", "chaff-endless")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,15 @@ class _Exercise:
         )
 
     def _try(self, solution: Solution) -> None:
-        observed = Known(self._order.exercise.name, solution)
-        self._holes += holes.of_solution(solution, observed, self._solution_path)
-        self._collect(lambda session: self._try_in(session, solution, observed))
+        seconds = self._order.limits.exercise_seconds
+        observed = Known(self._order.exercise.name, solution, seconds)
+        try:
+            self._holes += holes.of_solution(solution, observed, self._solution_path)
+        except AuthorError as error:
+            self._holes += map(holes.of_problem, error.problems)
+            self._collect(lambda _: None)
+        else:
+            self._collect(lambda session: self._try_in(session, solution, observed))
 
     def _collect(self, body: Callable[[Session], None]) -> None:
         order = self._order
@@ -147,7 +153,7 @@ class _Exercise:
         found = holes.of_trials(
             self._tests, self._trials, solution, self._solution_path, self._grader_path
         )
-        # Chaffs that the examples cannot tell apart are not named either.
+        # Chaffs that the examples cannot tell apart, or end, are not named either.
         self._holes += [
             hole for hole in found if hole.kind != "chaff-unnamed" or hole.line not in told
         ]

@@ -73,12 +73,11 @@ class Trials:
         """One program with every test and seed."""
         for bench, _ in (self._in_workers, self._in_process):
             bench.program = number
-        runs = min(seeds, _SEEDS.get(candidate.kind, seeds))
         outcomes: list[Counter[str]] = [Counter() for _ in self._tests]
         messages: dict[str, None] = {}
         faults: dict[int, str] = {}
         benches = self._in_workers
-        for seed in range(runs):
+        for seed in range(min(seeds, _SEEDS.get(candidate.kind, seeds))):
             verdicts = self._run(benches, candidate.name, seed)
             if seed == 0 and all(outcome in _CAME_BACK for outcome, _, _ in verdicts):
                 benches = self._in_process
@@ -87,6 +86,9 @@ class Trials:
                 messages[message] = None
                 if outcome == FAULT:
                     faults[position] = detail
+            if any(outcome == Outcome.TIMEOUT for outcome, _, _ in verdicts):
+                break  # every other seed might take all the time that there is
+        runs = seed + 1
         program = Program(
             candidate.kind,
             candidate.name,

@@ -12,7 +12,7 @@ Everything here is pure: a student's laptop and the grader compare with the same
 from course.diagnose.differences import difference, shapes
 from course.diagnose.known import Chaffs, diagnose
 from course.diagnose.likeness import TOLERANCE, TOLERANCE_FLOAT32, equal, same
-from course.diagnose.observing import observe, observe_quiet
+from course.diagnose.observing import observe, observe_all, observe_quiet
 from course.diagnose.words import describe
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "difference",
     "equal",
     "observe",
+    "observe_all",
     "observe_quiet",
     "same",
     "shapes",

@@ -2,13 +2,15 @@
 
 import copy
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from course.bounded import SECONDS, bounded
 from course.diagnose.words import a_noun
-from course.model import Observation, Opaque
+from course.errors import TimedOut
+from course.model import Example, Observation, Opaque
 
 _TEXT_LIMIT = 500
 
@@ -21,6 +23,23 @@ def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Obser
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return observe_quiet(function, arguments)
+
+
+def observe_all(
+    function: Callable[..., Any], examples: Sequence[Example], seconds: float = SECONDS
+) -> tuple[Observation, ...]:
+    """What a function of the course's own does on each example.
+
+    Raises TimedOut, naming the example, where it does not come back.
+    """
+    found: list[Observation] = []
+    try:
+        with bounded(seconds):
+            found.extend(observe(function, example.arguments) for example in examples)
+    except TimedOut:
+        name = examples[len(found)].name
+        raise TimedOut(f"does not come back on the example {name!r}") from None
+    return tuple(found)
 
 
 def observe_quiet(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Observation:

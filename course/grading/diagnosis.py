@@ -6,11 +6,13 @@ trusted as its hidden tests, and a laptop's `examples.json` comes from the same 
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Any
 
+from course.bounded import SECONDS
 from course.catalog import load_solution
-from course.diagnose import Chaffs, diagnose, observe, observe_quiet
-from course.errors import Fault
+from course.diagnose import Chaffs, diagnose, observe_all, observe_quiet
+from course.errors import AuthorError, Fault, Problem, TimedOut
 from course.grading import side_by_side
 from course.grading.bench import Bench
 from course.grading.symptom import symptom
@@ -31,13 +33,16 @@ from course.worker.codec import Handle
 class Known:
     """What is known of an exercise's examples; what functions do on them, once it is asked for."""
 
-    def __init__(self, name: str, solution: Solution) -> None:
+    def __init__(self, name: str, solution: Solution, seconds: float = SECONDS) -> None:
+        """`seconds` is what a function may take for all examples."""
         self.name = name
         self.parameters = f"({', '.join(parameters(solution.reference))})"
         """"(scores)"."""
         self.examples = solution.examples
         self.axes: AxisNames = axis_names(solution.reference)
-        self._solution = solution
+        self._solution, self._seconds = solution, seconds
+        self.endless: dict[str, str] = {}
+        """Chaff -> on which example it does not come back, once chaffs were asked for."""
 
     @property
     def complete(self) -> bool:
@@ -46,24 +51,38 @@ class Known:
 
     @cached_property
     def expected(self) -> tuple[Observation, ...]:
-        """What the reference does on each example."""
-        return self._observed(self._solution.reference)
+        """What the reference does on each example; AuthorError where it does not come back."""
+        reference = self._solution.reference
+        try:
+            return self._observed(reference)
+        except TimedOut as late:
+            code = reference.__code__
+            path, line = Path(code.co_filename), code.co_firstlineno
+            raise AuthorError([Problem(path, f"the reference {late}", line)]) from late
 
     @cached_property
     def chaffs(self) -> Chaffs:
-        """What each chaff does on each example."""
-        return {
-            chaff.name: (chaff.message, self._observed(chaff.function))
-            for chaff in self._solution.chaffs
-        }
+        """What each chaff does on each example.
+
+        Without those that do not come back: a student's function that does so is not observed.
+        """
+        found = {}
+        for chaff in self._solution.chaffs:
+            try:
+                found[chaff.name] = chaff.message, self._observed(chaff.function)
+            except TimedOut as late:
+                self.endless[chaff.name] = str(late)
+        return found
 
     def _observed(self, function: Callable[..., Any]) -> tuple[Observation, ...]:
-        return tuple(observe(function, example.arguments) for example in self.examples)
+        return observe_all(function, self.examples, self._seconds)
 
 
-def know(course: Course, assignment: Assignment, exercise: Exercise) -> Known:
+def know(
+    course: Course, assignment: Assignment, exercise: Exercise, seconds: float = SECONDS
+) -> Known:
     """What is known of the examples of an exercise."""
-    return Known(exercise.name, load_solution(course, assignment, exercise))
+    return Known(exercise.name, load_solution(course, assignment, exercise), seconds)
 
 
 def diagnose_submission(

@@ -42,17 +42,18 @@ class Grader:
     """Grades the submissions of one assignment."""
 
     def __init__(self, setup: Setup, session: Session, jail: Jail) -> None:
-        """Make the references ready and try the hidden tests on them.
+        """Make the references ready, and try examples and hidden tests on them.
 
         The jail is the caller's to close. Raises AuthorError with every test that the reference
-        fails.
+        fails, and every example on which it does not come back.
         """
         self._setup, self._session = setup, session
         course, assignment = setup.course, setup.assignment
         self._answers = load_answers(course, assignment)
         self._jail = jail
         self._known: dict[str, Known] = {
-            exercise.name: know(course, assignment, exercise) for exercise in assignment.exercises
+            exercise.name: know(course, assignment, exercise, setup.limits.exercise_seconds)
+            for exercise in assignment.exercises
         }
         self._has_learned = False
         """Whether chaffs were observed for the first time, which is to stay."""
@@ -205,6 +206,11 @@ class Grader:
                     line = (test.item.location[1] or 0) + 1
                     text = f"{test.name} fails on the reference: {verdict.detail}"
                     problems.append(Problem(test.item.path, text, line))
+        for known in self._known.values():
+            try:
+                _ = known.expected
+            except AuthorError as error:
+                problems += error.problems
         if problems:
             raise AuthorError(problems)
 

@@ -46,13 +46,13 @@ def handout():
 def tiny_with(tmp_path):
     """Hands out a copy of the tiny course whose `double` has those examples and that chaff."""
 
-    def hand(body, returned="x"):
+    def hand(body, returned="x", seconds=10.0):
         root = tmp_path / "course"
         shutil.copytree(TINY, root, ignore=shutil.ignore_patterns(".course"))
         solution = root / "solutions" / "numbers" / "double.py"
         solution.write_text(SOLUTION.format(body=body, returned=returned))
         course = load_course(root)
-        return hand_out(course, course.assignments[0])
+        return hand_out(course, course.assignments[0], seconds=seconds)
 
     return hand
 
@@ -168,6 +168,15 @@ def test_what_a_chaff_returns_may_be_no_data(tiny_with):
 def test_an_argument_that_is_no_data_is_the_authors_error(tiny_with):
     with pytest.raises(AuthorError, match=r"double\.py: an example cannot hold a dict"):
         tiny_with("yield {'x': {}}")
+
+
+def test_a_chaff_that_does_not_come_back_is_named_with_its_line(tiny_with):
+    endless = "x if len(x) > 1 else all(True for _ in iter(int, 1))"
+    with pytest.raises(AuthorError) as caught:
+        tiny_with("yield {'x': [1, 2]}\n    yield {'x': [1]}", endless, seconds=0.1)
+    assert str(caught.value).endswith(
+        "double.py:18: chaff 'odd' does not come back on the example 'values 2'"
+    )
 
 
 def test_titles_are_read_without_numpy(handout, tmp_path):

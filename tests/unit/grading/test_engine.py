@@ -369,6 +369,42 @@ def test_private_examples_tell_mistakes_apart_that_public_ones_do_not(grade_in, 
     )
 
 
+def with_a_loop(root, before):
+    """Let what stands in `double.py` before that line never come back from the private example."""
+    path = root / "solutions" / "numbers" / "double.py"
+    text = path.read_text()
+    assert text.count(before) == 1
+    path.write_text(
+        text.replace(before, f"    while x.dtype == np.float32:\n        pass\n{before}")
+    )
+
+
+def test_a_chaff_that_never_ends_is_left_out_and_the_others_are_known(grade_in, root):
+    with_a_loop(root, "    return x**2\n")
+    in_place = DOUBLE.replace("return x * 2", "x *= 2\n    return x")
+    graded = grade_in(
+        student("squared", CLASS["squared"]),
+        student("in place", in_place + TOTAL),
+        limits=Limits(exercise_seconds=1.0),
+    )
+    found = {name: report.exercises[0] for name, report in graded.items()}
+    assert {name: exercise.score for name, exercise in found.items()} == {
+        "squared": 0.0,
+        "in place": 3.0,
+    }
+    assert found["squared"].diagnosis is None
+    assert found["in place"].diagnosis.chaff == "in_place"
+
+
+def test_a_reference_that_never_ends_on_an_example_gives_nobody_a_score(grade_in, root):
+    with_a_loop(root, "    return x * 2\n")
+    report = grade_in(student("ada", DOUBLE + TOTAL), limits=Limits(exercise_seconds=1.0))["ada"]
+    assert report.status is Status.ERROR
+    assert report.reason.endswith(
+        "double.py:6: the reference does not come back on the example 'single'"
+    )
+
+
 def renewed_after(monkeypatch, submissions):
     monkeypatch.setattr("course.grading.engine._RENEWED", submissions)
     monkeypatch.setattr("course.grading.engine._AHEAD", 1)
