@@ -1,4 +1,4 @@
-"""A class goes through stock nbgrader, and its gradebook says what `course grade` says."""
+"""A class goes through `nbgrader autograde`, and its gradebook says what `course grade` says."""
 
 import csv
 import html
@@ -32,6 +32,9 @@ COURSE = load_course(ROOT)
 SOLUTIONS = {exercise.name: load_solution(COURSE, QKV, exercise) for exercise in QKV.exercises}
 ANSWERS = dict(load_answers(COURSE, QKV))
 
+WRITTEN = f"written_{QKV.written[0].id}"
+"""The grade id of the answer in a student's own words."""
+
 Notebook = dict[str, Any]
 
 
@@ -54,6 +57,8 @@ def all_right(notebook: Notebook) -> None:
 def syntax_error(notebook: Notebook) -> None:
     all_right(notebook)
     write(notebook, "softmax", "def softmax(scores:\n    return scores")
+    cell = {"cell_type": "code", "id": "scratch", "source": "print(6 * 7)"}
+    notebook["cells"].append({**cell, "metadata": {}, "outputs": [], "execution_count": None})
 
 
 def cheating(notebook: Notebook) -> None:
@@ -143,6 +148,7 @@ def expected(result: dict[str, Any]) -> dict[str, tuple[float, bool]]:
     """Grade id -> the score that `course grade` gives, which needs nobody's hand."""
     scores = {f"test_{exercise['name']}": exercise["score"] for exercise in result["exercises"]}
     scores["test_quiz"] = result["quiz"]["score"]
+    scores[WRITTEN] = 0.0  # left as it was handed out
     return {grade_id: (score, False) for grade_id, score in scores.items()}
 
 
@@ -160,11 +166,13 @@ def test_every_cell_is_worth_what_its_hidden_tests_are_worth(classroom: Classroo
     result = classroom.results["bo"]
     worth = {f"test_{exercise['name']}": exercise["max_score"] for exercise in result["exercises"]}
     worth["test_quiz"] = result["quiz"]["max_score"]
+    worth[WRITTEN] = QKV.written[0].points
     assert {name: points for name, (_, points, _) in classroom.recorded("bo").items()} == worth
 
 
 def lost(classroom: Classroom, student: str) -> set[str]:
     recorded = classroom.recorded(student)
+    del recorded[WRITTEN]
     return {name for name, (score, points, _) in recorded.items() if score < points}
 
 
@@ -194,6 +202,21 @@ def test_nothing_written_earns_nothing_whatever_stands_in_the_test_cells(
     classroom: Classroom, student: str
 ) -> None:
     assert {score for score, _, _ in classroom.recorded(student).values()} == {0.0}
+
+
+def test_the_student_s_cells_show_what_they_print_and_draw(classroom: Classroom) -> None:
+    path = classroom.folder / "autograded" / "dan" / "qkv" / "qkv.ipynb"
+    cells = {cell["id"]: cell for cell in json.loads(path.read_text("utf-8"))["cells"]}
+    assert cells["scratch"]["outputs"][0]["text"] == ["42\n"]
+    assert cells["softmax"]["outputs"][0]["ename"] == "SyntaxError"
+    assert cells["scratch"]["execution_count"] == len(cells_run(cells, until="scratch"))
+
+
+def cells_run(cells: dict[str, Notebook], *, until: str) -> list[str]:
+    """The cells that are the student's and code, up to one of them."""
+    names = [name for name, cell in cells.items() if cell["cell_type"] == "code"]
+    names = names[: names.index(until) + 1]
+    return [name for name in names if not name.startswith("test_")]
 
 
 def test_a_notebook_that_defines_nothing_is_told_why(classroom: Classroom) -> None:
