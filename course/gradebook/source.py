@@ -70,7 +70,9 @@ def _make(folder: Folder, database: Database, gradebook: Gradebook) -> None:
     about = {"student": ".", "assignment": name, "notebook": name, "db_url": database.url}
     gradebook.update_or_create_assignment(name)
     try:
-        exporter.from_filename(str(folder.notebook), resources={"unique_key": name, "nbgrader": about})
+        exporter.from_filename(
+            str(folder.notebook), resources={"unique_key": name, "nbgrader": about}
+        )
     except SQLAlchemyError:
         raise
     except Exception as error:
