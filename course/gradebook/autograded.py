@@ -1,6 +1,7 @@
-"""The notebook that the formgrader shows: the student's cells, and our verdict in each test cell."""
+"""The notebook that the formgrader shows: the student's cells, our verdict in each test cell."""
 
 import json
+from contextlib import suppress
 
 import nbformat
 from nbformat import NotebookNode
@@ -13,8 +14,8 @@ from course.gradebook.source import SourceNotebook
 from course.model import Report, Status
 from course.submission import Submission
 
-_OLD = 4
-"""Notebooks of an older format have worksheets, and are brought up to this one."""
+_WITHOUT_WORKSHEETS = 4
+"""The format that notebooks of an older one are brought up to."""
 
 
 def autograded(submission: Submission, report: Report, source: SourceNotebook) -> NotebookNode:
@@ -23,7 +24,7 @@ def autograded(submission: Submission, report: Report, source: SourceNotebook) -
     A `.py` file is shown in one cell before the test cells; a file that cannot be read leaves
     the test cells alone, which say why.
     """
-    notebook = restored(_submitted(submission, report), source.cells)
+    notebook: NotebookNode = restored(_submitted(submission, report), source.cells)
     if report.status is Status.ERROR:
         for cell in notebook.cells:
             if grade_id_of(cell) in source.tests:
@@ -41,12 +42,14 @@ def file_of(notebook: NotebookNode) -> bytes:
 
 def _submitted(submission: Submission, report: Report) -> NotebookNode:
     source = submission.source
+    notebook: NotebookNode = new_notebook()
     if source is None:
-        return new_notebook()
+        return notebook
     if source.kind == "py":
-        return new_notebook(cells=[new_code_cell(report.source)])
-    try:
+        notebook.cells = [new_code_cell(report.source)]
+        return notebook
+    with suppress(Exception):  # a student's file may break the reader in any way; the report says
         notebook = nbformat.from_dict(json.loads(source.data))
-        return nbformat.convert(notebook, _OLD) if "worksheets" in notebook else notebook
-    except Exception:  # a student's file may break the reader in any way; the report says why
-        return new_notebook()
+        if "worksheets" in notebook:
+            notebook = nbformat.convert(notebook, _WITHOUT_WORKSHEETS)
+    return notebook

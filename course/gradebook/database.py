@@ -9,8 +9,8 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 from sqlalchemy import make_url, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLAlchemyError
 
 from course.errors import CouldNotGrade, MissingInput
 
@@ -70,18 +70,17 @@ def transaction(gradebook: Gradebook) -> Iterator[None]:
     Each of them commits by itself; the session's commits end here as flushes, and the real one
     comes with the block's end. An exception takes everything back.
     """
-    with gradebook.engine.connect() as connection:
-        with connection.begin():
+    with gradebook.engine.connect() as connection, connection.begin():
+        gradebook.db.remove()
+        gradebook.db.configure(
+            bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False
+        )
+        try:
+            yield
+            gradebook.db.flush()
+        finally:
             gradebook.db.remove()
-            gradebook.db.configure(
-                bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False
-            )
-            try:
-                yield
-                gradebook.db.flush()
-            finally:
-                gradebook.db.remove()
-                gradebook.db.configure(bind=gradebook.engine)
+            gradebook.db.configure(bind=gradebook.engine)
 
 
 def said(error: Exception) -> str:

@@ -1,9 +1,8 @@
 """An nbgrader course folder: its configuration, and where a student's files stand in it."""
 
 import logging
-import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -49,7 +48,7 @@ class Folder:
     @property
     def source(self) -> Path:
         """The instructor's files."""
-        return Path(self._path(self.directory.source_directory, "."))
+        return self._path(self.directory.source_directory, ".")
 
     @property
     def notebook(self) -> Path:
@@ -58,48 +57,52 @@ class Folder:
 
     def submitted(self, student: str) -> Path:
         """Where nbgrader has what a student handed in; it need not be there."""
-        return Path(self._path(self.directory.submitted_directory, student))
+        return self._path(self.directory.submitted_directory, student)
 
     def autograded(self, student: str) -> Path:
         """Where the formgrader looks for a student's notebook."""
-        return Path(self._path(self.directory.autograded_directory, student))
+        return self._path(self.directory.autograded_directory, student)
 
     def feedback(self, student: str) -> Path:
         """Where nbgrader looks for a student's page."""
-        return Path(self._path(self.directory.feedback_directory, student))
+        return self._path(self.directory.feedback_directory, student)
 
     def handed_in_at(self, student: str) -> datetime | None:
-        """When a student handed in, in UTC, or None; raises ValueError for what is no time."""
-        try:
-            text = (self.submitted(student) / TIMESTAMP).read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
+        """When a student handed in, in UTC; None without a timestamp that is a time."""
+        path = self.submitted(student) / TIMESTAMP
+        if not path.is_file() or path.is_symlink():
             return None
-        return parse_utc(text) if text else None
+        try:
+            time: datetime | None = parse_utc(path.read_text(encoding="utf-8").strip())
+        except (ValueError, OverflowError):
+            return None
+        return time
 
     def copy_beside(self, student: str, target: Path) -> None:
         """Copy what lies beside a notebook: the student's files, the instructor's over them."""
-        theirs = set(self._autograde.exclude_overwriting.get(self.assignment, []))
+        theirs = set(map(Path, self._autograde.exclude_overwriting.get(self.assignment, [])))
         for folder, left_out in ((self.submitted(student), set()), (self.source, theirs)):
             for name in self._beside(folder):
                 if name not in left_out:
                     _copy(folder / name, target / name)
 
-    def set_permissions(self, autograded: Path) -> None:
-        """Give files of an autograded folder the permissions that nbgrader gives them."""
-        permissions = int(str(self._autograde.permissions), 8)
-        for path in autograded.rglob("*"):
-            if path.is_file():
-                path.chmod(permissions)
+    def set_permissions(self, autograded: Path, feedback: Path) -> None:
+        """Give files the permissions that nbgrader's own commands give them."""
+        for folder, converter in ((autograded, self._autograde), (feedback, self._feedback)):
+            permissions = int(str(converter.permissions), 8)
+            for path in folder.rglob("*"):
+                if path.is_file():
+                    path.chmod(permissions)
 
-    def _beside(self, folder: Path) -> Iterable[str]:
+    def _beside(self, folder: Path) -> Iterator[Path]:
         """Names of a folder's files without notebooks; links are not followed."""
         ignored = [*self.directory.ignore, "*.ipynb"]
-        for path in find_all_files(str(folder), ignored):
-            if os.path.isfile(path) and not os.path.islink(path):
-                yield os.path.relpath(path, folder)
+        for path in map(Path, find_all_files(str(folder), ignored)):
+            if path.is_file() and not path.is_symlink():
+                yield path.relative_to(folder)
 
-    def _path(self, step: str, student: str) -> str:
-        return os.path.normpath(self.directory.format_path(step, student, self.assignment))
+    def _path(self, step: str, student: str) -> Path:
+        return Path(self.directory.format_path(step, student, self.assignment))
 
 
 def _copy(path: Path, target: Path) -> None:

@@ -1,6 +1,5 @@
 """The instructor's notebook in the gradebook: what its cells are, and what they are worth."""
 
-import logging
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
@@ -8,11 +7,13 @@ from nbgrader.api import Gradebook, MissingEntry, Notebook
 from nbgrader.converters import GenerateAssignment
 from sqlalchemy.exc import SQLAlchemyError
 
-from course.errors import CouldNotGrade, MissingInput
+from course.errors import MissingInput
 from course.gradebook.cells import PREFIX
 from course.gradebook.database import Database
 from course.gradebook.folder import Folder
 from course.gradebook.restore import is_test, kept_source
+from course.model import Assignment
+from course.release.notebook import QUIZ
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,9 @@ class SourceNotebook:
     """Grade id of a test cell -> the points it is worth."""
 
 
-def find_source(folder: Folder, database: Database, gradebook: Gradebook) -> SourceNotebook:
+def find_source(
+    folder: Folder, database: Database, gradebook: Gradebook, assignment: Assignment
+) -> SourceNotebook:
     """The assignment's notebook as the gradebook has it.
 
     A gradebook without the assignment gets it from the source folder, as `nbgrader
@@ -43,19 +46,21 @@ def find_source(folder: Folder, database: Database, gradebook: Gradebook) -> Sou
             f"'{name}' has more notebooks in the gradebook '{database.place}' than '{name}': "
             f"{', '.join(map(repr, others))}. Grade it with 'nbgrader autograde {name}'."
         )
-    return _read(found, database)
+    return _read(found, database, {exercise.name for exercise in assignment.exercises} | {QUIZ})
 
 
-def _read(found: Notebook, database: Database) -> SourceNotebook:
+def _read(found: Notebook, database: Database, graded: set[str]) -> SourceNotebook:
     cells = kept_source(found)
     tests = {
         cell.metadata.nbgrader.grade_id: float(cell.metadata.nbgrader.points)
         for cell in cells.cells
         if is_test(cell) and cell.metadata.nbgrader.grade_id.startswith(PREFIX)
     }
-    if not tests:
+    strange = [name for name in tests if name.removeprefix(PREFIX) not in graded]
+    if strange or not tests:
+        which = f"cell '{strange[0]}', which nothing" if strange else "no cell that anything"
         raise MissingInput(
-            f"'{found.name}' in the gradebook '{database.place}' has no test cell of ours. "
+            f"'{found.name}' in the gradebook '{database.place}' has {which} in the course grades. "
             f"Generate the nbgrader folder, then run 'nbgrader generate_assignment {found.name}'."
         )
     return SourceNotebook(cells, tests)

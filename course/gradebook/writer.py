@@ -1,6 +1,7 @@
 """Reports into nbgrader's gradebook: grades, autograded notebooks, feedback, a batch at a time."""
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from course.errors import MissingInput
 from course.gradebook.autograded import autograded, file_of
 from course.gradebook.database import Database, NotWritten, said, transaction
-from course.gradebook.folder import CONFIGURATION, Folder
+from course.gradebook.folder import CONFIGURATION, TIMESTAMP, Folder
 from course.gradebook.grades import record
 from course.gradebook.replaced import Replaced
 from course.gradebook.source import find_source
@@ -23,6 +24,8 @@ from course.submission import Submission
 
 _BATCH = 32
 """Submissions in one transaction: a commit costs about as much as one submission."""
+_OF_THE_EXCHANGE = (TIMESTAMP, "submission_secret.txt")
+"""Files of a submission that nbgrader needs beside the feedback, to release it."""
 _ID_LENGTH = 128
 """As long as a student's id can be in the gradebook."""
 
@@ -34,6 +37,7 @@ class _Graded:
     student: str
     status: Status
     notebook: NotebookNode
+    page: str
     handed_in: datetime | None
 
 
@@ -49,12 +53,14 @@ class GradebookWriter:
         paths: Sequence[Path],
         assignment: Assignment,
         submissions: Sequence[Submission],
+        page: Callable[[Report], str],
     ) -> None:
         """Open the gradebook; raise MissingInput where it, or the nbgrader folder, is not there.
 
-        `address` is a URL or the path of an SQLite file; `paths` are what is graded.
+        `address` is a URL or the path of an SQLite file; `paths` are what is graded; `page` makes
+        a student's feedback.
         """
-        self._database = Database(address)
+        self._database, self._page = Database(address), page
         self._assignment = assignment.name
         self._submissions = {submission.name: submission for submission in submissions}
         for name in self._submissions:
@@ -67,7 +73,7 @@ class GradebookWriter:
         self._folder = Folder(root, assignment.name, self._database.url)
         self._gradebook = self._database.open(self._folder.directory.course_id)
         try:
-            self._source = find_source(self._folder, self._database, self._gradebook)
+            self._source = find_source(self._folder, self._database, self._gradebook, assignment)
         except SQLAlchemyError as error:
             raise MissingInput(
                 f"The gradebook '{self._database.place}' cannot be used: {said(error)}."
@@ -83,7 +89,8 @@ class GradebookWriter:
         name = report.submission
         notebook = autograded(self._submissions[name], report, self._source)
         handed_in = self._folder.handed_in_at(name)
-        self._waiting.append(_Graded(name, report.status, notebook, handed_in))
+        page = self._page(report)
+        self._waiting.append(_Graded(name, report.status, notebook, page, handed_in))
         if len(self._waiting) == _BATCH:
             self._write()
 
@@ -111,11 +118,11 @@ class GradebookWriter:
         replaced = Replaced(self._folder.root)
         try:
             for graded in batch:
-                self._make_autograded(graded, replaced)
+                self._make_folders(graded, replaced)
             with transaction(self._gradebook):
-                # Its cells stay in the session as long as somebody holds them.
-                held = self._gradebook.find_notebook(self._assignment, self._assignment)
-                held = held._base_cells  # noqa: F841, SLF001
+                # What a session knows and somebody holds is not asked for again for each student.
+                known = self._gradebook.find_assignment(self._assignment)
+                held = [cell for notebook in known.notebooks for cell in notebook.grade_cells]
                 for graded in batch:
                     record(
                         self._gradebook,
@@ -127,6 +134,7 @@ class GradebookWriter:
                         penalties=self._penalties,
                     )
                 replaced.put()
+                del held
         except (SQLAlchemyError, OSError, ValueError) as error:
             replaced.back()
             raise NotWritten(self._database.place, error, self.count) from error
@@ -136,11 +144,16 @@ class GradebookWriter:
         replaced.keep()
         self.count += len(batch)
 
-    def _make_autograded(self, graded: _Graded, replaced: Replaced) -> None:
+    def _make_folders(self, graded: _Graded, replaced: Replaced) -> None:
         made = replaced.new(self._folder.autograded(graded.student))
+        feedback = replaced.new(self._folder.feedback(graded.student))
         self._folder.copy_beside(graded.student, made)
+        for name in _OF_THE_EXCHANGE:
+            if (made / name).is_file():
+                shutil.copyfile(made / name, feedback / name)
         (made / f"{self._assignment}.ipynb").write_bytes(file_of(graded.notebook))
-        self._folder.set_permissions(made)
+        (feedback / f"{self._assignment}.html").write_text(graded.page, "utf-8", newline="\n")
+        self._folder.set_permissions(made, feedback)
 
 
 def _folder(file: Path | None, paths: Sequence[Path], assignment: str) -> Path:
