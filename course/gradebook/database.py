@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -31,12 +32,14 @@ class Database:
 
     def __init__(self, address: str) -> None:
         """Take a URL, or the path of an SQLite file; raise MissingInput for what is neither."""
-        self._url = _url(address)
-        self.file = _file(self._url)
+        url = _url(address)
+        self.file = _file(url)
         """The SQLite file, which may not be there yet; None for a server's database."""
-        self.url = self._url.render_as_string(hide_password=False)
-        self.place = str(self.file or self._url.render_as_string(hide_password=True))
+        self.place = str(self.file or url.render_as_string(hide_password=True))
         """How messages name it: without the password."""
+        if url.drivername == "postgresql" and find_spec("psycopg2") is not None:
+            url = url.set(drivername="postgresql+psycopg2")  # another default since SQLAlchemy 2.1
+        self.url = url.render_as_string(hide_password=False)
 
     def open(self, course_id: str) -> Gradebook:
         """Open the gradebook, made anew where there is none; raise MissingInput where it fails."""

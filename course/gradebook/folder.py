@@ -31,7 +31,7 @@ class Folder:
 
     def __init__(self, root: Path, assignment: str, db_url: str) -> None:
         self.root, self.assignment = root.resolve(), assignment
-        app = _Settings()
+        app = _Settings(raise_config_file_errors=True)
         app.log.setLevel(logging.CRITICAL)  # what went wrong stands in the class table
         try:
             app.initialize([], root=str(self.root))

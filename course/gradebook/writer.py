@@ -96,9 +96,10 @@ class GradebookWriter:
 
     def told(self) -> str:
         """What was recorded, and where."""
+        submissions = "1 submission is" if self.count == 1 else f"{self.count} submissions are"
         return (
-            f"{self.count} submissions are in the gradebook '{self._database.place}', and their "
-            f"notebooks in '{self._folder.root}'."
+            f"{submissions} in the gradebook '{self._database.place}'. Notebooks and feedback for "
+            f"the formgrader are in '{self._folder.root}'."
         )
 
     def __enter__(self) -> Self:
