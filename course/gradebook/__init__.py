@@ -1,8 +1,10 @@
-"""The nbgrader gradebook: test cells scored by the hidden graders, outside the student's kernel.
+"""The nbgrader gradebook: what `nbgrader autograde` does, done in a jail and by the hidden tests.
 
-`GradeWithHiddenTests` stands after `Execute` in `c.Autograde.autograde_preprocessors`.
+The generated `nbgrader_config.py` puts these in the place of nbgrader's own steps.
 """
 
-from course.gradebook.preprocessor import GradeWithHiddenTests
+from course.gradebook.executor import RunInJail
+from course.gradebook.reading import ReadAnything, expect_notebook
+from course.gradebook.restore import RestoreCells
 
-__all__ = ["GradeWithHiddenTests"]
+__all__ = ["ReadAnything", "RestoreCells", "RunInJail", "expect_notebook"]

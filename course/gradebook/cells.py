@@ -3,16 +3,16 @@
 nbgrader reads a cell's outputs in order: an error or a stderr stream is 0 points, the first
 `execute_result` that is a number is partial credit, and nothing at all is full marks. So every
 test cell gets exactly two outputs, a `display_data` for people and an `execute_result` with the
-score, whatever the student's kernel left there.
+score, whatever stood there.
 """
 
 import json
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_code_cell
 
 from course.errors import CouldNotGrade
+from course.gradebook.restore import grade_id_of
 from course.gradebook.verdict import Verdict, as_html, as_text, verdicts
 from course.model import Report, Status
 
@@ -26,40 +26,18 @@ def student_code(nb: NotebookNode) -> bytes:
     return json.dumps({**nb, "cells": cells}).encode()
 
 
-def add_missing(nb: NotebookNode, tests: dict[str, float]) -> tuple[str, ...]:
-    """Put back, at the end, the test cells that the student deleted; return their grade ids.
-
-    `tests` is what the instructor's source has: grade id -> points.
-    """
-    there = {_grade_id(cell) for cell in nb.cells}
-    missing = tuple(grade_id for grade_id in tests if grade_id not in there)
-    for grade_id in missing:
-        name = grade_id.removeprefix(PREFIX)
-        settings = {
-            "schema_version": 3,
-            "grade_id": grade_id,
-            "cell_type": "code",
-            "points": tests[grade_id],
-            "grade": True,
-            "solution": False,
-            "locked": True,
-            "task": False,
-        }
-        # The id is given, since a random one would differ each time the notebook is graded.
-        cell = new_code_cell(
-            f'check("{name}")  # This cell was missing; it was put back for grading.',
-            id=grade_id.replace("_", "-")[:64],
-            metadata={"nbgrader": settings},
-        )
-        nb.cells.append(cell)
-    return missing
-
-
 def write_scores(nb: NotebookNode, tests: dict[str, float], report: Report) -> None:
     """Replace the outputs of every test cell by its verdict and its score."""
     found = verdicts(report)
+    there = {grade_id_of(cell) for cell in nb.cells}
+    for grade_id in tests:
+        if grade_id not in there:  # without a cell, an earlier score would stay
+            raise CouldNotGrade(
+                f"Cell '{grade_id}' is not in the notebook. Let course.gradebook.RestoreCells be "
+                "the first of c.Autograde.sanitize_preprocessors."
+            )
     for cell in nb.cells:
-        grade_id = _grade_id(cell)
+        grade_id = grade_id_of(cell)
         if grade_id not in tests:
             continue
         name = grade_id.removeprefix(PREFIX)
@@ -97,7 +75,3 @@ def _output(kind: str, data: dict[str, str], **fields: Any) -> NotebookNode:
     """An output; nbformat's own maker validates each, which takes longer than all the rest."""
     made: NotebookNode = from_dict({"output_type": kind, "data": data, "metadata": {}, **fields})
     return made
-
-
-def _grade_id(cell: NotebookNode) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))

@@ -17,6 +17,10 @@ from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook, Notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from course.gradebook.harmless import harmless_markdown
+from course.gradebook.reading import UNREADABLE
+from course.plain import one_line
+
 _NEW: dict[str, dict[str, Any]] = {
     "code": {"execution_count": None, "outputs": []},
     "markdown": {},
@@ -48,9 +52,22 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has n
         with Gradebook(about["db_url"]) as gradebook:
             source = kept_source(gradebook.find_notebook(about["notebook"], about["assignment"]))
         missing = {grade_id_of(cell) for cell in source.cells if _is_graded(cell)}
-        for grade_id in sorted(missing - {grade_id_of(cell) for cell in _cells(nb)}):
-            self.log.warning("Cell '%s' was missing and is put back", grade_id)
-        return restored(nb, source), resources
+        there = {grade_id_of(cell) for cell in _cells(nb)}
+        if UNREADABLE not in resources and missing and not missing & there:
+            self.log.warning(
+                "%s: it has no cell of '%s', and may be another assignment's notebook",
+                about["student"],
+                about["assignment"],
+            )
+        elif UNREADABLE not in resources:
+            for grade_id in sorted(missing - there):
+                self.log.warning(
+                    "%s: cell '%s' was missing and is put back", about["student"], grade_id
+                )
+        nb = restored(nb, source)
+        if UNREADABLE in resources:
+            _say_unreadable(nb, resources[UNREADABLE])
+        return nb, resources
 
 
 def restored(submitted: NotebookNode, source: NotebookNode) -> NotebookNode:
@@ -121,6 +138,20 @@ def kept_source(notebook: Notebook) -> NotebookNode:
     return nb
 
 
+def unreadable(nb: NotebookNode) -> str:
+    """Why the student's file could not be read; empty where it could."""
+    told = nb.metadata.get(UNREADABLE)
+    return told if isinstance(told, str) else ""
+
+
+def _say_unreadable(nb: NotebookNode, reason: str) -> None:
+    """For the step that runs the notebook, and for whoever opens it."""
+    nb.metadata[UNREADABLE] = reason
+    text = f"**Nothing could be graded.** {one_line(reason)}"
+    nb.cells.insert(0, _made("markdown", NotebookNode(source=text)))
+    _give_ids(nb.cells)
+
+
 def grade_id_of(cell: NotebookNode) -> str:
     """A cell's grade id; empty where it has none, whatever else stands in its metadata."""
     metadata = cell.get("metadata")
@@ -177,7 +208,8 @@ def _as_in_source(cell: NotebookNode, written: NotebookNode | None = None) -> No
 
 def _made(kind: str, cell: NotebookNode) -> NotebookNode:
     """A cell with the text and the pictures of another, and nothing else of it."""
-    made = _new(kind, _text(cell), {})
+    text = _text(cell)
+    made = _new(kind, text if kind == "code" else harmless_markdown(text), {})
     made.id = cell.get("id")
     pictures = dict(_pictures(cell.get("attachments")))
     if pictures and kind != "code":

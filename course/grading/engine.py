@@ -14,7 +14,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 from course.errors import CouldNotGrade, NotIsolated
 from course.grading.secret import VARIABLE, read_secret
@@ -53,30 +53,48 @@ def grade(
     Raises NotIsolated where fewer layers hold than `sandbox` asks for (see `course.isolation`);
     `layers` leaves some out, to see what the others do alone.
     """
+    count = max(1, min(jobs, len(submissions)))
+    opened = graders(course, assignment, count=count, limits=limits, sandbox=sandbox, layers=layers)
+    with opened as slots:
+        pool = ThreadPoolExecutor(count, thread_name_prefix="course-slot")
+        try:
+            futures = [pool.submit(slots.grade, submission) for submission in submissions]
+            for future in futures:
+                yield future.result()
+        except BaseException:
+            slots.kill()
+            raise
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def graders(
+    course: Course,
+    assignment: Assignment,
+    *,
+    count: int = 1,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    sandbox: str = "auto",
+    layers: Sequence[str] = LAYERS,
+) -> Iterator["Graders"]:
+    """So many grader processes, for submissions that come by and by; what `grade` works with."""
     setup = Setup(course, assignment, limits, read_secret(course.root), sandbox, layers)
     # Ours, so that it goes even where a grader process had to be killed and left something.
     scratch = tempfile.TemporaryDirectory(prefix="course-grading-", ignore_cleanup_errors=True)
     os.chmod(scratch.name, 0o711)  # noqa: PTH101, S103 - nobody may pass through, to one folder
-    slots = _Slots(setup, max(1, min(jobs, len(submissions))), scratch.name)
-    pool = ThreadPoolExecutor(slots.count, thread_name_prefix="course-slot")
+    slots = Graders(setup, count, scratch.name)
     try:
-        futures = [pool.submit(slots.grade, submission) for submission in submissions]
-        for future in futures:
-            yield future.result()
-    except BaseException:
-        slots.kill()
-        raise
+        yield slots
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
         slots.close()
         scratch.cleanup()
 
 
-class _Slots:
+class Graders:
     """Grader processes, each used by one thread at a time."""
 
     def __init__(self, setup: Setup, count: int, scratch: str) -> None:
-        self.count = count
         self._setup = setup
         self._all = [_Slot(setup, scratch) for _ in range(count)]
         self._free: queue.SimpleQueue[_Slot] = queue.SimpleQueue()

@@ -32,12 +32,11 @@ def main() -> None:
     sys.path[:0] = orders["path"]
     # Last of all: no file of a student's takes the place of one of Python's or a package's.
     sys.path += [orders["packages"], orders["folder"]]
-    serve = importlib.import_module("worker.server").serve
+    server = importlib.import_module("worker.server")
     limited = importlib.import_module("worker.rlimits").limit(orders["rlimits"])
-    serve(
+    server.serve(
         end,
-        layers=["process"] + ["rlimits"] * limited,
-        real_course=orders["real_course"],
+        server.Server(["process"] + ["rlimits"] * limited, real_course=orders["real_course"]),
         output_letters=orders["output_letters"],
     )
 

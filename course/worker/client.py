@@ -33,6 +33,7 @@ from course.errors import (
 from course.plain import plain
 from course.submission import Source
 from course.worker import codec
+from course.worker.cell_outputs import Output, outputs
 from course.worker.loader import MAX_PROBLEMS, Loaded
 from course.worker.process import LOST, Limits, Process, Start, start
 
@@ -156,6 +157,19 @@ class Worker:
         self._functions |= set(loaded.functions)
         return loaded
 
+    def run_cell(self, source: str, seconds: float) -> tuple[Output, ...]:
+        """Run a notebook's cell in the shell of a notebook's jail, and say what it showed.
+
+        What the cell raised is one of its outputs; a Fault ends the notebook.
+        """
+        seconds = min(seconds, self.seconds_left)
+        writer = codec.Writer()
+        node = writer.strict(np.frombuffer(source.encode(), np.uint8))
+        header = {"op": "cell", "source": node, "seconds": seconds}
+        with self._guarded(seconds * _LOAD_MARGIN, "cell") as deadline:
+            message = self._ask(header, writer.buffers, deadline)
+            return outputs(message.value(message.header["outputs"]))
+
     def call(self, name: str, *arguments: Any) -> Any:
         """Call a function of the student's; changes to arrays are written back into the caller's.
 
@@ -242,7 +256,7 @@ class Worker:
         finally:
             spent = time.monotonic() - begun
             self.seconds_left -= spent
-            if whose not in ("start", "load"):
+            if whose not in ("start", "load", "cell"):
                 self._exercise -= spent
 
     def _ask(

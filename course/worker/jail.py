@@ -7,6 +7,7 @@ A zygote costs what a Python that imports numpy costs, once; a child costs a for
 """
 
 import contextlib
+import importlib.util
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
@@ -52,9 +54,15 @@ _SYSTEM = (
 class Jail:
     """A zygote, started when first needed and again when it died."""
 
-    def __init__(self, limits: Limits, layers: Sequence[str] = LAYERS) -> None:
-        """Nothing is started yet; `layers` are those to use where the machine has them."""
-        self._limits, self._wanted = limits, tuple(layers)
+    def __init__(
+        self, limits: Limits, layers: Sequence[str] = LAYERS, *, notebook: bool = False
+    ) -> None:
+        """Nothing is started yet; `layers` are those to use where the machine has them.
+
+        Children call functions, or with `notebook` run cells in an IPython shell.
+        """
+        self._limits, self._wanted, self._notebook = limits, tuple(layers), notebook
+        self._profile: tempfile.TemporaryDirectory[str] | None = None
         self._zygote: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._folder: WorkingFolder | None = None
@@ -95,11 +103,16 @@ class Jail:
         make_undumpable()
         self._folder = WorkingFolder()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        packages = [str(folder) for folder in _packages(notebook=self._notebook)]
+        if self._notebook:
+            self._profile = tempfile.TemporaryDirectory(prefix="course-profile-")
+        profile = self._profile.name if self._profile else ""
         orders = {
             "fd": theirs.fileno(),
-            "packages": str(numpy_folder()),
+            "packages": packages,
             "folder": str(self._folder.path),
-            "readable": [*_readable(), str(self._folder.path)],
+            "notebook": profile,
+            "readable": [*_readable(packages), str(self._folder.path)],
             "rlimits": rlimits(self._limits) | {"NPROC": 0, "FSIZE": 0},
             "layers": self._wanted,
             "output_letters": self._limits.output_letters,
@@ -111,7 +124,7 @@ class Jail:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd="/",
-                env=environment("/"),
+                env=environment("/") | ({"MPLCONFIGDIR": _fonts(profile)} if profile else {}),
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
@@ -140,6 +153,9 @@ class Jail:
         if self._folder is not None:
             self._folder.remove()
             self._folder = None
+        if self._profile is not None:
+            self._profile.cleanup()
+            self._profile = None
 
     def start(self, limits: Limits, path: Sequence[str], beside: Sequence[Beside] = ()) -> "_Child":
         """A confined child of the zygote (a `course.worker.process.Start`), one at a time.
@@ -206,14 +222,38 @@ class _Child:
         return self._how
 
 
-def _readable() -> list[str]:
+def _packages(*, notebook: bool) -> list[Path]:
+    """The folders that numpy is in, and IPython where it is asked for."""
+    if not notebook:
+        return [numpy_folder()]
+    ipython = importlib.util.find_spec("IPython")
+    if ipython is None or ipython.origin is None:
+        raise CouldNotGrade(
+            "IPython is not installed, and notebooks need it. Install it with "
+            "python -m pip install 'attention-course[instructor]'."
+        )
+    return list(dict.fromkeys([numpy_folder(), Path(ipython.origin).parents[1]]))
+
+
+def _fonts(otherwise: str) -> str:
+    """Where matplotlib keeps its list of fonts, which takes seconds to make, for the next time."""
+    try:
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        folder = cache / "attention-course" / "matplotlib"
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):
+        return otherwise
+    return str(folder) if os.access(folder, os.W_OK) else otherwise
+
+
+def _readable(packages: Sequence[str]) -> list[str]:
     """What student code may read: Python, the packages beside numpy, the system's libraries."""
     paths = sysconfig.get_paths()
     folders = {
         paths["stdlib"],
         paths["platstdlib"],
         str(Path(sys.base_prefix, "lib")),
-        str(numpy_folder()),
+        *packages,
         str(_ZYGOTE.parent),
         *_SYSTEM,
     }

@@ -55,7 +55,7 @@ class _Unreadable(Exception):
     """A file that holds no code that can be read, and why."""
 
 
-class _OutOfTime(BaseException):
+class OutOfTime(BaseException):
     """A cell ran too long; not an Exception, so `except Exception` lets it pass."""
 
 
@@ -68,7 +68,7 @@ def load(
     `course` is a stand-in whose `check(…)` does nothing, unless the real one is asked for.
     """
     if not real_course:
-        sys.modules["course"] = _StandIn("course")
+        sys.modules["course"] = StandIn("course")
     builtins.input = _refuse_input
     module = ModuleType(NAME)
     sys.modules[NAME] = module
@@ -164,9 +164,9 @@ def _run(code: Any, module: ModuleType, text: str, seconds: float) -> str:
     # Tracebacks, inspect.getsource and warnings look here for a file's lines.
     linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
     try:
-        with _alarm(seconds):
+        with alarm(seconds):
             exec(code, module.__dict__)  # noqa: S102 - running it is what we are here for
-    except _OutOfTime as error:
+    except OutOfTime as error:
         _, where = place(error.__traceback__, name)
         return f"{where}: stopped after {seconds:.3g} s"
     except BaseException as error:
@@ -178,7 +178,7 @@ def _run(code: Any, module: ModuleType, text: str, seconds: float) -> str:
 
 
 @contextlib.contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
+def alarm(seconds: float) -> Iterator[None]:
     """Interrupt the block after so many seconds, where the system and the thread allow it."""
     main = threading.current_thread() is threading.main_thread()
     if not hasattr(signal, "setitimer") or not main:
@@ -194,7 +194,7 @@ def _alarm(seconds: float) -> Iterator[None]:
 
 
 def _ring(_: int, __: FrameType | None) -> NoReturn:
-    raise _OutOfTime
+    raise OutOfTime("It ran for too long.")
 
 
 def _told(error: SyntaxError, filename: str) -> str:
@@ -234,18 +234,46 @@ def _decode(data: bytes, path: str) -> str:
     return text
 
 
+def too_large(path: str, size: int) -> str:
+    """What is wrong with a file of so many bytes."""
+    return (
+        f"{path} has {size >> 20} MiB, and {MAX_BYTES >> 20} can be read. "
+        "Clear its outputs and save it again."
+    )
+
+
 def _check_size(data: bytes, path: str) -> None:
     if len(data) > MAX_BYTES:
-        raise _Unreadable(
-            f"{path} has {len(data) >> 20} MiB, and {MAX_BYTES >> 20} can be read. "
-            "Clear its outputs and save it again."
-        )
+        raise _Unreadable(too_large(path, len(data)))
     if not data.strip():
         raise _Unreadable(f"{path} is empty.")
 
 
+def unreadable(data: bytes, path: str) -> str:
+    """Why a notebook's file cannot be read at all; empty where it can."""
+    try:
+        _all_cells(data, path)
+    except _Unreadable as error:
+        return str(error)
+    return ""
+
+
 def _code_cells(data: bytes, path: str) -> list[tuple[int, str]]:
     """The code cells of a notebook of any nbformat, counted from 1."""
+    found: list[tuple[int, str]] = []
+    for cell in _all_cells(data, path):
+        if isinstance(cell, dict) and cell.get("cell_type") == "code":
+            # nbformat 4 says "source", 2 and 3 say "input".
+            source = cell.get("source", cell.get("input", ""))
+            if isinstance(source, list):
+                source = "".join(line for line in source if isinstance(line, str))
+            found.append((len(found) + 1, source if isinstance(source, str) else ""))
+    if not any(source.strip() for _, source in found):
+        raise _Unreadable(f"{path} holds no code.")
+    return found
+
+
+def _all_cells(data: bytes, path: str) -> list[Any]:
     _check_size(data, path)
     try:
         notebook = json.loads(data.decode("utf-8-sig"))
@@ -256,17 +284,7 @@ def _code_cells(data: bytes, path: str) -> list[tuple[int, str]]:
         raise _Unreadable(f"{path} is not a notebook: line {error.lineno} is not JSON.") from None
     except (RecursionError, ValueError):
         raise _Unreadable(f"{path} is not a notebook: its JSON cannot be read.") from None
-    found: list[tuple[int, str]] = []
-    for cell in _cells(notebook, path):
-        if isinstance(cell, dict) and cell.get("cell_type") == "code":
-            # nbformat 4 says "source", 2 and 3 say "input".
-            source = cell.get("source", cell.get("input", ""))
-            if isinstance(source, list):
-                source = "".join(line for line in source if isinstance(line, str))
-            found.append((len(found) + 1, source if isinstance(source, str) else ""))
-    if not any(source.strip() for _, source in found):
-        raise _Unreadable(f"{path} holds no code.")
-    return found
+    return _cells(notebook, path)
 
 
 def _cells(notebook: Any, path: str) -> list[Any]:
@@ -356,7 +374,7 @@ def _refuse_input(prompt: object = "") -> NoReturn:  # noqa: ARG001 - input's si
     raise EOFError("input() has nobody to answer it here")
 
 
-class _StandIn(ModuleType):
+class StandIn(ModuleType):
     """`course` in a student's file: whatever is imported from it does nothing."""
 
     def __getattr__(self, name: str) -> Any:

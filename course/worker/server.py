@@ -10,7 +10,7 @@ import json
 import os
 import socket
 import sys
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -21,17 +21,17 @@ MAX_TEXT = 2000
 """Characters kept of an exception's text."""
 
 
-def serve(
-    end: socket.socket,
-    *,
-    layers: list[str],
-    real_course: bool = False,
-    output_letters: int = LETTERS,
-) -> None:
+class Answers(Protocol):
+    """What a worker is for: functions that are called, or a notebook's cells."""
+
+    def reply(self, message: codec.Message, writer: codec.Writer) -> dict[str, Any]:
+        """The answer to a request, without the nonce."""
+
+
+def serve(end: socket.socket, server: Answers, *, output_letters: int = LETTERS) -> None:
     """Answer until the other end closes the socket, then end the process at once."""
     wire = codec.Wire(end)
     sys.stdout = sys.stderr = printed = Printed(output_letters)
-    server = Server(layers, real_course)
     with contextlib.suppress(codec.WireError):
         while True:
             answer(wire, server, printed)
@@ -39,7 +39,7 @@ def serve(
     os._exit(0)
 
 
-def answer(wire: codec.Wire, server: "Server", printed: Printed) -> None:
+def answer(wire: codec.Wire, server: Answers, printed: Printed) -> None:
     """Answer one request."""
     message = wire.receive()
     writer = codec.Writer()
@@ -59,7 +59,7 @@ def answer(wire: codec.Wire, server: "Server", printed: Printed) -> None:
 class Server:
     """The functions loaded so far."""
 
-    def __init__(self, layers: list[str], real_course: bool) -> None:
+    def __init__(self, layers: list[str], *, real_course: bool = False) -> None:
         self._layers = layers
         self._real_course = real_course
         self._functions: dict[str, tuple[Any, str]] = {}

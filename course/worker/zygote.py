@@ -18,6 +18,8 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
@@ -43,9 +45,16 @@ def main() -> None:
     sys.modules["worker"] = siblings
     make = importlib.import_module("worker.confinement").Confinement
     confinement = make(orders["readable"], orders["rlimits"], orders["layers"])
-    confinement.enter()
-    sys.path.append(orders["packages"])
-    server = importlib.import_module("worker.server")
+    if orders["notebook"]:
+        # Made before the layers hold: IPython and matplotlib want folders that they can write to.
+        sys.path += orders["packages"]
+        notebook = importlib.import_module("worker.shell")
+        answers = partial(notebook.Cells, notebook.make(orders["notebook"], orders["readable"]))
+        confinement.enter()
+    else:
+        confinement.enter()
+        sys.path += orders["packages"]
+        answers = importlib.import_module("worker.server").Server
     for name in _PRELOADED.split():
         importlib.import_module(name)
     # Last of all: no file of a student's takes the place of one of Python's or a package's.
@@ -65,7 +74,7 @@ def main() -> None:
         if message == b"start":
             child = confinement.fork()
             if child == 0:
-                _serve(confinement, descriptors[0], orders, server)
+                _serve(confinement, descriptors[0], orders, answers)
             os.close(descriptors[0])
             control.send(b"%d" % child)
         else:
@@ -73,14 +82,16 @@ def main() -> None:
             control.send(b"%d" % _end(int(child), int(patience) / 1000))
 
 
-def _serve(confinement: Any, wire: int, orders: dict[str, Any], server: ModuleType) -> NoReturn:
+def _serve(
+    confinement: Any, wire: int, orders: dict[str, Any], make: Callable[[list[str]], Any]
+) -> NoReturn:
     """In the child: confine ourselves, then answer until the socket closes."""
     try:
         wire = confinement.confine(wire)
-        server.serve(
+        importlib.import_module("worker.server").serve(
             # All told: to ask the kernel for it would be refused.
             _Socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, wire),
-            layers=list(confinement.layers),
+            make(list(confinement.layers)),
             output_letters=orders["output_letters"],
         )
     finally:

@@ -9,7 +9,7 @@ from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.utils import determine_grade
 
 from course.errors import CouldNotGrade
-from course.gradebook.cells import add_missing, student_code, write_scores
+from course.gradebook.cells import student_code, write_scores
 from course.model import GradedExercise, GradedQuestion, GradedTest, Outcome, Report, Status
 
 TESTS = {"test_softmax": 3.0}
@@ -89,8 +89,7 @@ def test_the_verdict_stands_in_the_cell():
 
 
 def test_the_notebook_stays_a_valid_one():
-    nb = new_notebook(cells=[graded_cell()])
-    add_missing(nb, {**TESTS, "test_quiz": 4.0})
+    nb = new_notebook(cells=[graded_cell(), graded_cell("quiz", 4.0)])
     quiz = (GradedQuestion("head_dim", "What?", "b", correct=True, points=4.0),)
     write_scores(nb, {**TESTS, "test_quiz": 4.0}, graded(*SOME, quiz=quiz))
     nbformat.validate(nb)
@@ -132,24 +131,10 @@ def test_a_test_cell_that_the_instructor_does_not_have_gets_nothing():
     assert len(nb.cells[0].outputs) == 1
 
 
-def test_a_deleted_test_cell_is_put_back_and_scored():
+def test_a_test_cell_that_is_missing_is_no_score():
     nb = new_notebook(cells=[new_markdown_cell("# Mine")])
-    assert add_missing(nb, TESTS) == ("test_softmax",)
-    write_scores(nb, TESTS, graded(*SOME))
-    assert score(nb, 1) == (1.0, 3.0)
-
-
-def test_a_test_cell_that_is_there_is_not_put_back():
-    nb = new_notebook(cells=[graded_cell()])
-    assert add_missing(nb, TESTS) == ()
-    assert len(nb.cells) == 1
-
-
-def test_a_cell_put_back_twice_is_the_same_cell():
-    first, second = new_notebook(), new_notebook()
-    add_missing(first, TESTS)
-    add_missing(second, TESTS)
-    assert first == second
+    with pytest.raises(CouldNotGrade, match="Cell 'test_softmax' is not in the notebook"):
+        write_scores(nb, TESTS, graded(*SOME))
 
 
 def test_what_is_graded_is_the_notebook_without_its_outputs():

@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.utils import compute_checksum
 
-from course.gradebook.restore import RestoreCells, grade_id_of, kept_source, restored
+from course.gradebook.restore import RestoreCells, grade_id_of, kept_source, restored, unreadable
 
 # nbgrader's own queries make SQLAlchemy warn.
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
@@ -277,4 +277,30 @@ def test_the_step_of_nbgrader_puts_back_what_is_missing_and_says_so(gradebook, c
     about = {"notebook": "numbers", "assignment": "numbers", "student": "ada", "db_url": gradebook}
     nb, _ = step.preprocess(submitted, {"nbgrader": about})
     assert nb == SOURCE
-    assert "Cell 'test_double' was missing and is put back" in caplog.text
+    assert "ada: cell 'test_double' was missing and is put back" in caplog.text
+
+
+def test_a_notebook_of_another_assignment_is_named(gradebook, caplog):
+    step = RestoreCells()
+    step.log.propagate = True
+    about = {"notebook": "numbers", "assignment": "numbers", "student": "ada", "db_url": gradebook}
+    nb, _ = step.preprocess(new_notebook(cells=[new_code_cell("1 + 1")]), {"nbgrader": about})
+    assert "ada: it has no cell of 'numbers', and may be another assignment's" in caplog.text
+    assert named(nb) == ["1 + 1", "test_double", "test_total", "why"]
+
+
+def test_why_a_notebook_could_not_be_read_stands_in_it(gradebook):
+    about = {"notebook": "numbers", "assignment": "numbers", "student": "ada", "db_url": gradebook}
+    nb, _ = RestoreCells().preprocess(
+        new_notebook(), {"nbgrader": about, "unreadable": "numbers.ipynb is <empty>."}
+    )
+    assert unreadable(nb) == "numbers.ipynb is <empty>."
+    assert nb.cells[0].source == "**Nothing could be graded.** numbers.ipynb is < empty>."
+    nbformat.validate(nb)
+
+
+def test_a_student_cannot_say_that_it_could_not_be_read(gradebook):
+    def change(nb):
+        nb.metadata["unreadable"] = "pay me"
+
+    assert unreadable(restored_after(change)) == ""

@@ -1,3 +1,4 @@
+import importlib
 import os
 import runpy
 from pathlib import Path
@@ -51,19 +52,19 @@ def test_the_configuration_finds_the_course_from_its_own_folder(folder: Path) ->
     out = folder.parent / "out" / "nbgrader"
     text = released(course, out)
     assert str(folder.parent).encode() not in text
-    found = config(out, text).GradeWithHiddenTests.course
+    found = config(out, text).RunInJail.course
     assert Path(found).resolve() == folder
 
 
 def test_the_environment_may_name_another_course(folder: Path) -> None:
     out = folder.parent / "out"
     found = config(out, released(load_course(folder), out), COURSE_ROOT="/elsewhere")
-    assert found.GradeWithHiddenTests.course == "/elsewhere"
+    assert found.RunInJail.course == "/elsewhere"
 
 
 def test_without_a_place_the_configuration_leaves_the_search_to_the_grader(folder: Path) -> None:
     found = config(folder.parent / "out", released(load_course(folder), None))
-    assert "GradeWithHiddenTests" not in vars(found)
+    assert "RunInJail" not in vars(found)
 
 
 def test_a_course_on_another_drive_is_named_absolutely(
@@ -78,14 +79,29 @@ def test_a_course_on_another_drive_is_named_absolutely(
     )
 
 
-def test_the_hidden_tests_come_after_the_kernel_in_nbgraders_own_list(folder: Path) -> None:
+def test_nbgraders_own_steps_stay_but_for_the_kernel(folder: Path) -> None:
     from nbgrader.converters.autograde import Autograde
 
-    found = config(folder.parent / "out", released(load_course(folder), None))
-    names = found.Autograde.autograde_preprocessors
-    assert names.pop(1) == "course.gradebook.GradeWithHiddenTests"
+    found = config(folder.parent / "out", released(load_course(folder), None)).Autograde
+    first, *others = found.autograde_preprocessors
     stock = Autograde.autograde_preprocessors.default()  # type: ignore[attr-defined]
-    assert [name.rpartition(".")[2] for name in names] == [each.__name__ for each in stock]
+    assert first == "course.gradebook.RunInJail"
+    assert [stock[0].__name__, *(name.rpartition(".")[2] for name in others)] == [
+        each.__name__ for each in stock
+    ]
+    first, *others = found.sanitize_preprocessors
+    stock = Autograde.sanitize_preprocessors.default()  # type: ignore[attr-defined]
+    assert first == "course.gradebook.RestoreCells"
+    assert [name.rpartition(".")[2] for name in others] == [each.__name__ for each in stock]
+
+
+def test_what_the_configuration_names_is_there(folder: Path) -> None:
+    found = config(folder.parent / "out", released(load_course(folder), None)).Autograde
+    names = [found.exporter_class, found.pre_convert_hook]
+    names += [*found.sanitize_preprocessors, *found.autograde_preprocessors]
+    for name in names:
+        module, _, attribute = name.rpartition(".")
+        assert hasattr(importlib.import_module(module), attribute)
 
 
 def test_points_are_the_exercises_and_the_quizs(folder: Path) -> None:

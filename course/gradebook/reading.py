@@ -1,0 +1,83 @@
+"""Reads what students handed in as a notebook, whatever it is.
+
+nbgrader itself gives up on a student whose file is missing or broken, and keeps an earlier grade.
+Here such a file becomes a notebook without a cell, with the reason beside it.
+"""
+
+import os
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
+
+from course.worker import loader
+
+UNREADABLE = "unreadable"
+"""In the resources: why the notebook could not be read."""
+
+
+class ReadAnything(NotebookExporter):
+    """nbgrader's exporter for `autograde`, that never fails on a student's file."""
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Convert a notebook from its file, which need not be there."""
+        path = Path(filename)
+        if path.exists():
+            made: tuple[Any, dict[str, Any]] = super().from_filename(filename, resources, **options)
+            return made
+        found = {} if resources is None else resources
+        others = sorted(each.name for each in path.parent.glob("*.ipynb"))
+        but = ", but " + ", ".join(f"'{name}'" for name in others[:3]) if others else ""
+        found["metadata"] = {"name": path.stem, "path": str(path.parent)}
+        found[UNREADABLE] = f"no {path.name}{but}"
+        return self._from(new_notebook(), found, **options)
+
+    def from_file(
+        self, file_stream: TextIOWrapper, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Convert a notebook from its open file."""
+        found = {} if resources is None else resources
+        name = f"{found.get('metadata', {}).get('name', 'notebook')}.ipynb"
+        size = os.fstat(file_stream.fileno()).st_size
+        if size > loader.MAX_BYTES:
+            notebook, reason = new_notebook(), loader.too_large(name, size)
+        else:
+            notebook, reason = read(bytes(file_stream.buffer.read()), name)
+        if reason:
+            found[UNREADABLE] = reason
+        return self._from(notebook, found, **options)
+
+    def _from(
+        self, notebook: NotebookNode, resources: dict[str, Any], **options: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        made: tuple[Any, dict[str, Any]] = self.from_notebook_node(  # type: ignore[no-untyped-call]
+            notebook, resources, **options
+        )
+        return made
+
+
+def read(data: bytes, name: str) -> tuple[NotebookNode, str]:
+    """The notebook in a file's bytes; where it cannot be read, an empty one and why."""
+    reason = loader.unreadable(data, name)
+    if not reason:
+        try:
+            return nbformat.reads(data.decode("utf-8-sig"), as_version=4), ""
+        except Exception as error:  # the file is a student's, and may break the reader in any way
+            reason = f"{name} is not a notebook: {type(error).__name__}."
+    return new_notebook(), reason
+
+
+def expect_notebook(*, assignment: str, notebooks: list[str], **_: Any) -> None:
+    """nbgrader's hook before a student is converted: a notebook under another name is no loss.
+
+    The assignment's own is expected beside it, so that the student is graded, with the reason.
+    """
+    wanted = f"{assignment}.ipynb"
+    if notebooks and wanted not in {Path(path).name for path in notebooks}:
+        notebooks.append(str(Path(notebooks[0]).with_name(wanted)))
