@@ -12,9 +12,10 @@ from traitlets import Enum, Unicode, default
 from course.catalog import find_assignment, find_course, load_course
 from course.errors import CouldNotGrade, CourseError
 from course.gradebook.cells import PREFIX, add_missing, student_code, write_scores
+from course.gradebook.noted import forget, note
 from course.grading.engine import grade
 from course.isolation import MODES
-from course.model import Report, Status
+from course.model import Assignment, Report, Status
 from course.submission import Source, Submission
 
 
@@ -42,6 +43,7 @@ class GradeWithHiddenTests(NbGraderPreprocessor):  # type: ignore[misc] # nbgrad
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Score the notebook; a notebook without test cells of ours is left as it is."""
         about = resources["nbgrader"]
+        forget(nb)
         with Gradebook(about["db_url"]) as gradebook:
             source = gradebook.find_notebook(about["notebook"], about["assignment"])
             by_hand = {cell.name for cell in source.solution_cells}
@@ -53,10 +55,11 @@ class GradeWithHiddenTests(NbGraderPreprocessor):  # type: ignore[misc] # nbgrad
             if not tests:
                 return nb, resources
             try:
-                report = self._graded(nb, about["assignment"], about["student"])
+                assignment, report = self._graded(nb, about["assignment"], about["student"])
                 for grade_id in add_missing(nb, tests):
                     self.log.warning("Cell '%s' was missing and is graded all the same", grade_id)
                 write_scores(nb, tests, report)
+                note(nb, assignment, report)
             except CourseError:
                 # nbgrader keeps an earlier grade when a notebook fails: somebody must look.
                 submitted = gradebook.find_submission_notebook(
@@ -68,7 +71,9 @@ class GradeWithHiddenTests(NbGraderPreprocessor):  # type: ignore[misc] # nbgrad
                 raise
         return nb, resources
 
-    def _graded(self, nb: NotebookNode, assignment_name: str, student: str) -> Report:
+    def _graded(
+        self, nb: NotebookNode, assignment_name: str, student: str
+    ) -> tuple[Assignment, Report]:
         # nbgrader converts in the nbgrader course folder, so a relative path starts there.
         course = load_course(find_course(Path(self.course)))
         assignment = find_assignment(course, assignment_name)
@@ -80,4 +85,4 @@ class GradeWithHiddenTests(NbGraderPreprocessor):  # type: ignore[misc] # nbgrad
             self.log.warning("%s: %s", student, flag)
         if report.status is Status.ERROR:
             raise CouldNotGrade(f"'{student}' got no score, by no fault of theirs: {report.reason}")
-        return report
+        return assignment, report
