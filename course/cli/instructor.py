@@ -248,7 +248,6 @@ def _writer(
     submissions: "Sequence[Submission]",
 ) -> "GradebookWriter":
     from course.errors import MissingInput
-    from course.reports.feedback import feedback_page
 
     try:
         from course.gradebook.writer import GradebookWriter
@@ -257,9 +256,7 @@ def _writer(
             f"--gradebook needs {error.name!r}, which is not installed. "
             "Run: python -m pip install 'attention-course[instructor]'"
         ) from error
-    return GradebookWriter(
-        address, paths, assignment, submissions, lambda report: feedback_page(report, assignment)
-    )
+    return GradebookWriter(address, paths, assignment, submissions)
 
 
 def _chosen(course: "Course", name: str | None) -> "Assignment":

@@ -15,6 +15,7 @@ from course.errors import MissingInput
 
 CONFIGURATION = "nbgrader_config.py"
 TIMESTAMP = "timestamp.txt"
+_SECRET = "submission_secret.txt"  # noqa: S105 - a file's name
 
 
 class _Settings(NbGrader):  # type: ignore[misc] # nbgrader has no types
@@ -86,13 +87,28 @@ class Folder:
                 if name not in left_out:
                     _copy(folder / name, target / name)
 
-    def set_permissions(self, autograded: Path, feedback: Path) -> None:
-        """Give files the permissions that nbgrader's own commands give them."""
-        for folder, converter in ((autograded, self._autograde), (feedback, self._feedback)):
-            permissions = int(str(converter.permissions), 8)
-            for path in folder.rglob("*"):
-                if path.is_file():
-                    path.chmod(permissions)
+    def copy_of_the_exchange(self, student: str, target: Path) -> None:
+        """Copy the files of a submission that nbgrader needs beside the feedback it releases."""
+        for name in (TIMESTAMP, _SECRET):
+            path = self.submitted(student) / name
+            if path.is_file() and not path.is_symlink():
+                _copy(path, target / name)
+
+    @property
+    def autograded_permissions(self) -> int:
+        """Those that nbgrader gives an autograded file."""
+        return int(str(self._autograde.permissions), 8)
+
+    @property
+    def feedback_permissions(self) -> int:
+        """Those that nbgrader gives a feedback page."""
+        return int(str(self._feedback.permissions), 8)
+
+    def set_permissions(self, folder: Path, permissions: int) -> None:
+        """Set those of every file in a folder."""
+        for path in folder.rglob("*"):
+            if path.is_file():
+                path.chmod(permissions)
 
     def _beside(self, folder: Path) -> Iterator[Path]:
         """Names of a folder's files without notebooks; links are not followed."""

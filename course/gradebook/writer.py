@@ -1,7 +1,6 @@
 """Reports into nbgrader's gradebook: grades, autograded notebooks, feedback, a batch at a time."""
 
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,14 +8,17 @@ from types import TracebackType
 from typing import Self
 
 from nbformat import NotebookNode
+from nbgrader.api import InvalidEntry
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import SQLAlchemyError
 
 from course.errors import MissingInput
 from course.gradebook.autograded import autograded, file_of
 from course.gradebook.database import Database, NotWritten, said, transaction
-from course.gradebook.folder import CONFIGURATION, TIMESTAMP, Folder
-from course.gradebook.grades import record
+from course.gradebook.feedback import feedback_page
+from course.gradebook.folder import CONFIGURATION, Folder
+from course.gradebook.grades import record, show_grades
+from course.gradebook.noted import note
 from course.gradebook.replaced import Replaced
 from course.gradebook.source import find_source
 from course.model import Assignment, Report, Status
@@ -24,8 +26,6 @@ from course.submission import Submission
 
 _BATCH = 32
 """Submissions in one transaction: a commit costs about as much as one submission."""
-_OF_THE_EXCHANGE = (TIMESTAMP, "submission_secret.txt")
-"""Files of a submission that nbgrader needs beside the feedback, to release it."""
 _ID_LENGTH = 128
 """As long as a student's id can be in the gradebook."""
 
@@ -37,7 +37,6 @@ class _Graded:
     student: str
     status: Status
     notebook: NotebookNode
-    page: str
     handed_in: datetime | None
 
 
@@ -53,15 +52,13 @@ class GradebookWriter:
         paths: Sequence[Path],
         assignment: Assignment,
         submissions: Sequence[Submission],
-        page: Callable[[Report], str],
     ) -> None:
         """Open the gradebook; raise MissingInput where it, or the nbgrader folder, is not there.
 
-        `address` is a URL or the path of an SQLite file; `paths` are what is graded; `page` makes
-        a student's feedback.
+        `address` is a URL or the path of an SQLite file; `paths` are what is graded.
         """
-        self._database, self._page = Database(address), page
-        self._assignment = assignment.name
+        self._database = Database(address)
+        self._assignment = assignment
         self._submissions = {submission.name: submission for submission in submissions}
         for name in self._submissions:
             if len(name) > _ID_LENGTH:
@@ -88,9 +85,9 @@ class GradebookWriter:
         """Take one report; raise NotWritten where the gradebook does not take its batch."""
         name = report.submission
         notebook = autograded(self._submissions[name], report, self._source)
+        note(notebook, self._assignment, report)
         handed_in = self._folder.handed_in_at(name)
-        page = self._page(report)
-        self._waiting.append(_Graded(name, report.status, notebook, page, handed_in))
+        self._waiting.append(_Graded(name, report.status, notebook, handed_in))
         if len(self._waiting) == _BATCH:
             self._write()
 
@@ -119,24 +116,16 @@ class GradebookWriter:
         replaced = Replaced(self._folder.root)
         try:
             for graded in batch:
-                self._make_folders(graded, replaced)
+                self._make_autograded(graded, replaced)
             with transaction(self._gradebook):
                 # What a session knows and somebody holds is not asked for again for each student.
-                known = self._gradebook.find_assignment(self._assignment)
+                known = self._gradebook.find_assignment(self._assignment.name)
                 held = [cell for notebook in known.notebooks for cell in notebook.grade_cells]
                 for graded in batch:
-                    record(
-                        self._gradebook,
-                        graded.notebook,
-                        assignment=self._assignment,
-                        student=graded.student,
-                        handed_in=graded.handed_in,
-                        status=graded.status,
-                        penalties=self._penalties,
-                    )
+                    self._record(graded, replaced)
                 replaced.put()
                 del held
-        except (SQLAlchemyError, OSError, ValueError) as error:
+        except (SQLAlchemyError, InvalidEntry, OSError) as error:
             replaced.back()
             raise NotWritten(self._database.place, error, self.count) from error
         except BaseException:
@@ -145,16 +134,29 @@ class GradebookWriter:
         replaced.keep()
         self.count += len(batch)
 
-    def _make_folders(self, graded: _Graded, replaced: Replaced) -> None:
+    def _make_autograded(self, graded: _Graded, replaced: Replaced) -> None:
         made = replaced.new(self._folder.autograded(graded.student))
-        feedback = replaced.new(self._folder.feedback(graded.student))
         self._folder.copy_beside(graded.student, made)
-        for name in _OF_THE_EXCHANGE:
-            if (made / name).is_file():
-                shutil.copyfile(made / name, feedback / name)
-        (made / f"{self._assignment}.ipynb").write_bytes(file_of(graded.notebook))
-        (feedback / f"{self._assignment}.html").write_text(graded.page, "utf-8", newline="\n")
-        self._folder.set_permissions(made, feedback)
+        (made / f"{self._assignment.name}.ipynb").write_bytes(file_of(graded.notebook))
+        self._folder.set_permissions(made, self._folder.autograded_permissions)
+
+    def _record(self, graded: _Graded, replaced: Replaced) -> None:
+        name = self._assignment.name
+        submitted = record(
+            self._gradebook,
+            graded.notebook,
+            assignment=name,
+            student=graded.student,
+            handed_in=graded.handed_in,
+            status=graded.status,
+            penalties=self._penalties,
+        )
+        about = {"assignment": name, "student": graded.student}
+        page = feedback_page(graded.notebook, about | show_grades(submitted, graded.notebook))
+        made = replaced.new(self._folder.feedback(graded.student))
+        self._folder.copy_of_the_exchange(graded.student, made)
+        (made / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
+        self._folder.set_permissions(made, self._folder.feedback_permissions)
 
 
 def _folder(file: Path | None, paths: Sequence[Path], assignment: str) -> Path:
