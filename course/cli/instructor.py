@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, closing
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +18,9 @@ from course.cli.stopped import exit_code, stoppable
 from course.isolation import MODES
 
 if TYPE_CHECKING:
+    from course.gradebook.writer import GradebookWriter
     from course.model import Assignment, Course, Report
+    from course.submission import Submission
 
 _NOT_ISOLATED = (
     "Warning: --sandbox off. Student code can read your files, the solutions among them, and use "
@@ -106,6 +108,12 @@ def generate(assignments: tuple[str, ...], out: Path, notebook: bool, course_fol
     help="Write a feedback page for each student, index.html for you, and undiagnosed/.",
 )
 @click.option(
+    "--gradebook",
+    metavar="FILE|URL",
+    help="Record the class in nbgrader's gradebook, for its formgrader: gradebook.db, or "
+    "postgresql://USER@HOST/NAME.",
+)
+@click.option(
     "--jobs",
     type=click.IntRange(min=1),
     default=lambda: os.cpu_count() or 1,
@@ -126,6 +134,7 @@ def grade(
     json_file: str | None,
     csv_file: str | None,
     out: Path | None,
+    gradebook: str | None,
     jobs: int,
     sandbox: str,
     course_folder: Path,
@@ -168,6 +177,9 @@ def grade(
         if csv_file is not None:
             names = [exercise.name for exercise in assignment.exercises]
             keep.append(CsvTable(stack.enter_context(opened(csv_file)), names).add)
+        if gradebook is not None:
+            recorded = stack.enter_context(_writer(gradebook, paths, assignment, submissions))
+            keep.append(recorded.add)
         if out is not None:  # once nothing can go wrong any more that would leave an empty class
             stack.callback(pages.close)
         if sandbox == "off":
@@ -185,6 +197,8 @@ def grade(
         except KeyboardInterrupt as stop:
             stopped = stop
     _show_class(reports, assignment, to_stderr=json_file == STDOUT)
+    if gradebook is not None:
+        click.echo(f"\n{recorded.told()}", err=json_file == STDOUT)
     if stopped is not None:
         click.echo(
             f"Stopped after {len(reports)} of {len(submissions)} submissions; "
@@ -225,6 +239,24 @@ def _need_for_grading() -> None:
             f"Grading needs {' and '.join(repr(name) for name in missing)}, not installed here. "
             "Run: python -m pip install 'attention-course[grade]'"
         )
+
+
+def _writer(
+    address: str,
+    paths: "Sequence[Path]",
+    assignment: "Assignment",
+    submissions: "Sequence[Submission]",
+) -> "GradebookWriter":
+    from course.errors import MissingInput
+
+    try:
+        from course.gradebook.writer import GradebookWriter
+    except ModuleNotFoundError as error:
+        raise MissingInput(
+            f"--gradebook needs {error.name!r}, which is not installed. "
+            "Run: python -m pip install 'attention-course[instructor]'"
+        ) from error
+    return GradebookWriter(address, paths, assignment, submissions)
 
 
 def _chosen(course: "Course", name: str | None) -> "Assignment":

@@ -17,6 +17,7 @@ from course.catalog import find_course
 from course.errors import CouldNotGrade, CourseError, Fault, MissingInput
 from course.gradebook.cells import PREFIX, student_code, write_scores
 from course.gradebook.kept import Kept, kept
+from course.gradebook.noted import forget, note
 from course.gradebook.outputs import as_cell_outputs, not_run
 from course.gradebook.restore import grade_id_of, unreadable
 from course.isolation import MODES
@@ -49,6 +50,7 @@ class RunInJail(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no t
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Run and score the notebook; our own fault raises, and asks for a hand."""
         about = resources["nbgrader"]
+        forget(nb)
         with Gradebook(about["db_url"]) as gradebook:
             try:
                 self._run(nb, about, _points(gradebook, about), resources["metadata"]["path"])
@@ -81,8 +83,10 @@ class RunInJail(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no t
             if not reason:
                 self._show(nb, set(tests), processes, beside)
             report = graded.result()
+            assignment = processes.assignment
         self._tell(report)
         write_scores(nb, tests, report)
+        note(nb, assignment, report)
 
     def _show(
         self, nb: NotebookNode, tests: set[str], processes: Kept, beside: tuple[Beside, ...]

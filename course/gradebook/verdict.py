@@ -3,6 +3,7 @@
 Only what a student may see comes in here: a test's title, outcome and message, never its detail.
 """
 
+import functools
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -73,6 +74,11 @@ def as_html(verdict: Verdict) -> str:
 
     It keeps to the few tags that nbconvert's `sanitize_html` lets through by itself.
     """
+    return _template().render(verdict=verdict)
+
+
+@functools.cache
+def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("course.gradebook", "."),
         autoescape=True,
@@ -81,7 +87,7 @@ def as_html(verdict: Verdict) -> str:
         lstrip_blocks=True,
         finalize=lambda value: plain(value) if isinstance(value, str) else value,
     )
-    return environment.get_template("verdict.html.j2").render(verdict=verdict)
+    return environment.get_template("verdict.html.j2")
 
 
 def _of_exercise(exercise: GradedExercise) -> Verdict:

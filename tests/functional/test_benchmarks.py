@@ -1,6 +1,7 @@
 """Every benchmark runs, at its smallest, and prints its table; nothing here is timed."""
 
 import functools
+import os
 import re
 import subprocess
 import sys
@@ -12,10 +13,13 @@ import pytest
 ROOT = Path(__file__).parents[2]
 BENCHMARKS = ROOT / "benchmarks"
 
+JOBS = os.cpu_count() or 1
+
 SMALLEST = {
     "check.py": ["1"],
     "first.py": ["--runs", "1", "--graders", "twenty"],
     "grade.py": ["--submissions", "2", "--runs", "1", "--graders", "twenty"],
+    "gradebook.py": ["--submissions", "2", "--sample", "2", "--runs", "1", "--graders", "twenty"],
     "jail.py": ["--submissions", "2", "--runs", "1"],
     "loops.py": ["--submissions", "2"],
     "others.py": ["--submissions", "2", "--sample", "2", "--runs", "1", "--graders", "twenty"],
@@ -30,6 +34,16 @@ ROWS = {
         "course grade, 2 jobs",
         "course grade, 1 job : directly",
         "course grade, 2 jobs : directly",
+    ],
+    "gradebook.py": [
+        "stock nbgrader autograde, 2",
+        "the same with --no-execute, 2",
+        "with our executor, 2",
+        "course grade --gradebook, 1 job, 2",
+        f"the same, {JOBS} jobs, 2",
+        "stock : with our executor, 2",
+        "stock : course grade --gradebook, 1 job, 2",
+        f"stock : the same, {JOBS} jobs, 2",
     ],
     "jail.py": ["no layer", "every layer"],
     "loops.py": ["without loops", "with loops"],
@@ -91,6 +105,11 @@ def test_scores_of_stock_nbgrader_are_those_of_course_grade():
     done = smallest("others.py")
     apart = re.findall(r"^2 scores of nbgrader are (\S+) off", done.stdout, flags=re.MULTILINE)
     assert apart == ["0.00"]
+
+
+def test_every_cell_has_the_score_that_stock_nbgrader_gives_it():
+    done = smallest("gradebook.py")
+    assert re.search(r"^4 cells of stock nbgrader and 4 of ours are equal$", done.stdout, re.M)
 
 
 def test_the_whole_chapter_is_the_same_work_for_stock_nbgrader_too():

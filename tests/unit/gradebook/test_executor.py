@@ -15,7 +15,7 @@ from nbgrader.utils import determine_grade
 
 from course.errors import AuthorError, CouldNotGrade, Crashed, MissingInput, UnknownName
 from course.gradebook import RunInJail, executor
-from course.model import GradedExercise, GradedTest, Outcome, Report, Status
+from course.model import Assignment, GradedExercise, GradedTest, Outcome, Report, Status
 from course.worker.cell_outputs import Output
 
 # nbgrader's own queries make SQLAlchemy warn.
@@ -116,6 +116,8 @@ class Shell:
 
 class Processes:
     """Stand for what is kept: the report that is given, and what was asked for."""
+
+    assignment = Assignment("numbers", "Numbers", "", "", ())
 
     def __init__(self, report):
         self.report, self.asked, self.beside = report, [], []

@@ -1,0 +1,55 @@
+"""The notebook that the formgrader shows: the student's cells, our verdict in each test cell."""
+
+import json
+from contextlib import suppress
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4.nbjson import JSONWriter
+
+from course.gradebook.cells import write_scores
+from course.gradebook.restore import grade_id_of, restored
+from course.gradebook.source import SourceNotebook
+from course.model import Report, Status
+from course.submission import Submission
+
+_WITHOUT_WORKSHEETS = 4
+"""The format that notebooks of an older one are brought up to."""
+
+
+def autograded(submission: Submission, report: Report, source: SourceNotebook) -> NotebookNode:
+    """The submission as nbgrader would have autograded it, scored by the report.
+
+    A `.py` file is shown in one cell before the test cells; a file that cannot be read leaves
+    the test cells alone, which say why.
+    """
+    notebook: NotebookNode = restored(_submitted(submission, report), source.cells)
+    if report.status is Status.ERROR:
+        for cell in notebook.cells:
+            if grade_id_of(cell) in source.tests:
+                cell.outputs = [new_output("error", ename="NotGraded", evalue=report.reason)]
+    else:
+        write_scores(notebook, source.tests, report)
+    return notebook
+
+
+def file_of(notebook: NotebookNode) -> bytes:
+    """The notebook as a file."""
+    text: str = JSONWriter().writes(notebook)
+    return f"{text}\n".encode("utf-8", "replace")
+
+
+def _submitted(submission: Submission, report: Report) -> NotebookNode:
+    source = submission.source
+    notebook: NotebookNode = new_notebook()
+    if source is None:
+        return notebook
+    if source.kind == "py":
+        notebook.cells = [new_code_cell(report.source)]
+        return notebook
+    with suppress(Exception):  # a student's file may break the reader in any way; the report says
+        notebook = nbformat.from_dict(json.loads(source.data))
+        if "worksheets" in notebook:
+            notebook = nbformat.convert(notebook, _WITHOUT_WORKSHEETS)
+    return notebook

@@ -1,0 +1,141 @@
+"""nbgrader's gradebook, SQLite or PostgreSQL: found, opened, and written in whole transactions."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from sqlalchemy import Connection, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLAlchemyError
+
+from course.errors import CouldNotGrade, MissingInput
+
+
+class NotWritten(CouldNotGrade):
+    """The gradebook did not take what was to be written, and holds what it held before."""
+
+    def __init__(self, place: str, error: Exception, count: int) -> None:
+        self.place, self.count = place, count
+        super().__init__(
+            f"The gradebook '{place}' cannot be written: {said(error)}. {count} submissions are "
+            "in it; grade again when it can be written, which changes nothing for them."
+        )
+
+
+class Database:
+    """A gradebook's address, and the way to it."""
+
+    def __init__(self, address: str) -> None:
+        """Take a URL, or the path of an SQLite file; raise MissingInput for what is neither."""
+        url = _url(address)
+        self.file = _file(url)
+        """The SQLite file, which may not be there yet; None for a server's database."""
+        self.place = str(self.file or url.render_as_string(hide_password=True))
+        """How messages name it: without the password."""
+        if url.drivername == "postgresql" and find_spec("psycopg2") is not None:
+            url = url.set(drivername="postgresql+psycopg2")  # another default since SQLAlchemy 2.1
+        self.url = url.render_as_string(hide_password=False)
+
+    def open(self, course_id: str) -> Gradebook:
+        """Open the gradebook, made anew where there is none; raise MissingInput where it fails."""
+        if self.file is not None and not self.file.parent.is_dir():
+            raise MissingInput(
+                f"The gradebook's folder '{self.file.parent}' is not there. "
+                "Name a file in the nbgrader folder, or make the folder first."
+            )
+        try:
+            with _alembic_on_path():
+                gradebook = Gradebook(self.url, course_id)
+            with gradebook.engine.begin() as connection:
+                _take(connection)  # better known to fail before an hour of grading than after it
+        except ModuleNotFoundError as error:
+            raise MissingInput(
+                f"The gradebook '{self.place}' needs {error.name!r}, which is not installed. "
+                "Run: python -m pip install 'attention-course[postgres]'"
+            ) from None
+        except (SQLAlchemyError, OSError) as error:
+            raise MissingInput(
+                f"The gradebook '{self.place}' cannot be used: {said(error)}. Nothing was graded."
+            ) from error
+        return gradebook
+
+
+@contextmanager
+def transaction(gradebook: Gradebook) -> Iterator[None]:
+    """All that nbgrader's own methods write in the block, in one transaction.
+
+    Each of them commits by itself; the session's commits end here as flushes, and the real one
+    comes with the block's end. An exception takes everything back.
+    """
+    with gradebook.engine.connect() as connection, connection.begin():
+        gradebook.db.remove()
+        gradebook.db.configure(
+            bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False
+        )
+        try:
+            yield
+            gradebook.db.flush()
+        finally:
+            gradebook.db.remove()
+            gradebook.db.configure(bind=gradebook.engine)
+
+
+def _take(connection: Connection) -> None:
+    """Write without changing anything, which fails where the gradebook is locked or read-only.
+
+    nbgrader's own methods would log such a failure with a traceback.
+    """
+    connection.execute(text("UPDATE course SET id = id"))
+
+
+def said(error: Exception) -> str:
+    """What a database says is wrong, in one line."""
+    lines = str(getattr(error, "orig", None) or error).strip().splitlines()
+    words = lines[0].rstrip(".") if lines else type(error).__name__
+    if isinstance(error, DatabaseError) and ("no such column" in words or "Undefined" in words):
+        words += ", so it is of another nbgrader: back it up, then run 'nbgrader db upgrade'"
+    return words
+
+
+def _url(address: str) -> URL:
+    if "://" not in address:
+        return URL.create("sqlite", database=str(Path(address).absolute()))
+    try:
+        url = make_url(address)
+        url.get_dialect()
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        raise MissingInput(
+            f"'{address}' is no address of a database: {said(error)}. Name a file, or "
+            "'postgresql://USER@HOST/NAME'."
+        ) from None
+    file = _file(url)
+    return url if file is None else url.set(database=str(file))
+
+
+def _file(url: URL) -> Path | None:
+    if url.get_backend_name() != "sqlite":
+        return None
+    if url.database in (None, "", ":memory:"):
+        raise MissingInput("An SQLite gradebook is a file: 'gradebook.db'.")
+    return Path(str(url.database)).absolute()
+
+
+@contextmanager
+def _alembic_on_path() -> Iterator[None]:
+    """A new gradebook calls `alembic` by name, which is beside our Python."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    try:
+        if shutil.which("alembic") is None:
+            raise MissingInput(
+                "A gradebook needs 'alembic', which is not installed beside Python. "
+                "Run: python -m pip install 'attention-course[instructor]'"
+            )
+        yield
+    finally:
+        os.environ["PATH"] = before
