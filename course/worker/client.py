@@ -44,6 +44,8 @@ _START_SECONDS = 60.0
 """For a process to start and import numpy, on a machine under load; no student code runs yet."""
 _LOAD_MARGIN = 1.5
 """The loader stops a slow file by itself; this is for one that cannot be stopped."""
+_CELL_GRACE_SECONDS = 5.0
+"""The shell stops a slow cell by itself; after so long, it is stopped from here."""
 _MAX_TEXT = 2000
 _UNREAD = 1 << 16
 """Bytes that a socket takes though nobody reads them; Linux gives it three times as many."""
@@ -166,7 +168,7 @@ class Worker:
         writer = codec.Writer()
         node = writer.strict(np.frombuffer(source.encode(), np.uint8))
         header = {"op": "cell", "source": node, "seconds": seconds}
-        with self._guarded(seconds * _LOAD_MARGIN, "cell") as deadline:
+        with self._guarded(seconds + _CELL_GRACE_SECONDS, "cell") as deadline:
             message = self._ask(header, writer.buffers, deadline)
             return outputs(message.value(message.header["outputs"]))
 

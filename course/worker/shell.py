@@ -164,7 +164,12 @@ class Shell(InteractiveShell):
 
     system_raw = system_piped = system
 
-    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:  # noqa: ARG002
+    def getoutput(
+        self,
+        cmd: str,  # noqa: ARG002 - as above
+        split: bool = True,
+        depth: int = 0,  # noqa: ARG002 - as above
+    ) -> Any:
         """What `x = !command` comes to."""
         _refusing(_NO_PROGRAM)()
         return [] if split else ""

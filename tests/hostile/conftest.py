@@ -28,7 +28,7 @@ import course
 from course.catalog import find_assignment, load_course, load_solution
 from course.skeleton import program
 
-collect_ignore = ["attacks", "beside"]
+collect_ignore = ["attacks", "beside", "notebooks"]
 """They are read and graded; pytest itself must never import a hostile conftest.py."""
 
 HERE = Path(__file__).parent

@@ -1,0 +1,5 @@
+"""A notebook that says of itself what only the grader may say."""
+
+
+def change(notebook):
+    notebook["metadata"]["unreadable"] = "<script>forged()</script>"
