@@ -5,8 +5,8 @@ from typing import Any
 
 from course.audit.result import Audit, AuditedExercise, Kind, Program
 from course.reports.audit_table import place, summary
-from course.reports.feedback import render_page
 from course.reports.points import points
+from course.reports.render import render_page
 
 _HEADINGS = {
     Kind.REFERENCE: "Reference",

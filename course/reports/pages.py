@@ -10,8 +10,10 @@ from pathlib import Path
 
 from course.errors import InTheWay, MissingInput
 from course.model import Assignment, Report
-from course.reports.feedback import MARKER, class_page, feedback_page
+from course.reports.class_page import class_page
+from course.reports.feedback import feedback_page
 from course.reports.page_names import page_names
+from course.reports.render import MARKER
 
 INDEX = "index.html"
 _FOLDER = "feedback"

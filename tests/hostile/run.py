@@ -23,9 +23,10 @@ from patience import Patience, submission
 from course.catalog import find_assignment, load_course
 from course.grading.engine import grade
 from course.model import Assignment, Outcome, Report
+from course.reports.class_page import class_page
 from course.reports.class_table import class_table
 from course.reports.csv_table import as_cell
-from course.reports.feedback import class_page, feedback_page
+from course.reports.feedback import feedback_page
 from course.reports.json_lines import json_line
 from course.submission import Submission, find_submissions
 

@@ -1,4 +1,5 @@
 import builtins
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -17,7 +18,8 @@ from course.model import (
     Status,
     Symptom,
 )
-from course.reports.feedback import OUTCOME_WORDS, class_page, feedback_page
+from course.reports.class_page import class_page
+from course.reports.feedback import OUTCOME_WORDS, feedback_page
 
 QKV = Assignment("qkv", "Queries, keys and values", "", "", (Exercise("softmax", "Weights"),))
 
@@ -80,6 +82,7 @@ def test_the_page_says_everything_that_the_student_may_know():
     assert Page(feedback_page(found, QKV)).text == (
         "Queries, keys and values Feedback for anna 2.5 of 6.5 points "
         "Both files differ from the skeleton: the .py counts. "
+        "Part Passed Points Turn scores into weights 1 of 2 1.5 of 3.5 Quiz 1 of 3 1 of 3 "
         "1.5 of 3.5 Turn scores into weights softmax "
         "You normalised over the queries. "
         "✗ Each row sums to 1. failed 0 of 2 First difference at (batch=0, seq=1). "
@@ -220,6 +223,91 @@ def test_each_line_of_code_is_a_line_whatever_its_tokens(pygments, monkeypatch):
     page = Page(feedback_page(report(failed(), source=source), QKV))
 
     assert page.lines == ["", "", '"""one', 'two"""', "x = 1", "if x < 2:", '    y = "&"']
+
+
+def shown(source, *tests, **values):
+    """The lines of the code on the page that have something said of them, and what."""
+    html = feedback_page(report(*(tests or [failed()]), source=source, **values), QKV)
+    marked = re.findall(
+        r'<span class="line[^"]*" id="([^"]*)">.*?</span>((?:<span class="remark">.*?</span>)+)',
+        html.replace("\n", ""),
+    )
+    return {anchor: re.findall(r'"remark">(.*?)</span>', remarks) for anchor, remarks in marked}
+
+
+def test_a_function_that_lost_points_says_so_on_its_line_and_is_marked_to_its_end():
+    source = "def softmax(\n    scores,\n):\n    return 1\n\n    # done\n\n# Next.\ndef f(): ...\n"
+    html = feedback_page(report(failed(), source=source), QKV)
+
+    assert shown(source) == {"line-1": ["softmax: 0 of 2 points"]}
+    assert re.findall(r'class="line( lost)?"', html) == [" lost"] * 6 + [""] * 3
+    assert '<a href="#line-1">Your code: lines 1 to 6</a>' in html
+
+
+def test_of_two_definitions_the_last_is_marked():
+    assert list(shown("def softmax(): ...\nx = 1\nasync def softmax(): ...\n")) == ["line-3"]
+
+
+@pytest.mark.parametrize("source", ["", "softmax = print\n", "def softmaxes(): ...\n"])
+def test_a_function_that_stands_nowhere_has_no_mark(source):
+    html = feedback_page(report(failed(), source=source), QKV)
+    assert "Your code:" not in html
+    assert " lost" not in html.partition("<body>")[2]
+
+
+def test_a_function_that_lost_nothing_has_no_mark():
+    passed = GradedTest("test_a", "", Outcome.PASSED, 1.0)
+    assert shown("def softmax(): ...\n", passed) == {}
+
+
+def test_a_line_on_which_tests_raised_says_so_once():
+    raised = failed(outcome=Outcome.ERROR, message="ValueError on line 2 of your file.")
+    other = failed(
+        outcome=Outcome.ERROR, message="An exception of your own on line 1 of your file."
+    )
+    assert shown("x = 1\ny = 2\n", raised, raised, other) == {
+        "line-1": ["An exception of your own here, in softmax"],
+        "line-2": ["ValueError here, in softmax"],
+    }
+
+
+def test_a_notebook_is_shown_cell_by_cell_with_the_marks_in_the_cells():
+    source = (
+        "# %% code cell 1\nx = 1\n\n# %% code cell 1\n\n# %% code cell 2\n"
+        "def softmax(s):\n    return s\n\n# %% code cell 3\n"
+    )
+    raised = failed(outcome=Outcome.ERROR, message="ValueError in code cell 2, line 2.")
+    flags = ("code cell 1, line 1: NameError: name 'x' is not defined",)
+    html = feedback_page(report(raised, source=source, flags=flags), QKV)
+
+    assert shown(source, raised, flags=flags) == {
+        "cell-1-line-1": ["NameError: name &#39;x&#39; is not defined"],
+        "cell-2-line-1": ["softmax: 0 of 2 points"],
+        "cell-2-line-2": ["ValueError here, in softmax"],
+    }
+    assert re.findall(r"<h3[^>]*>(.*?)</h3>", html) == [f"Code cell {n}" for n in (1, 2, 3)]
+    assert "Your code: code cell 2, lines 1 to 2" in html
+    assert "# %% code cell 1" in Page(html).text
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"flags": ("line 1: NameError: oh. What stands below was not run",)}, "NameError: oh."),
+        (
+            {"status": Status.NOT_GRADABLE, "reason": "qkv.py, line 1: SyntaxError: bad"},
+            "SyntaxError: bad",
+        ),
+    ],
+)
+def test_a_line_on_which_loading_went_wrong_says_so(values, said):
+    (remark,) = shown("def softmax(): ...\n", **values)["line-1"][-1:]
+    assert remark.startswith(said)
+
+
+def test_a_remark_on_a_line_that_is_not_there_is_left_out():
+    flags = ("line 99: NameError: oh", "code cell 3, line 1: NameError", "line 1 and so on")
+    assert shown("x = 1\n", flags=flags) == {}
 
 
 def test_long_code_is_shown_without_colours():

@@ -2,7 +2,8 @@ import pytest
 
 from course.errors import InTheWay, MissingInput
 from course.model import Assignment, Report, Status
-from course.reports.feedback import class_page, feedback_page
+from course.reports.class_page import class_page
+from course.reports.feedback import feedback_page
 from course.reports.pages import Pages
 
 QKV = Assignment("qkv", "QKV", "", "", ())
