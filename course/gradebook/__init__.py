@@ -1,10 +1,18 @@
-"""The nbgrader gradebook: what `nbgrader autograde` does, done in a jail and by the hidden tests.
+"""The nbgrader gradebook: what nbgrader does, done in a jail and by the hidden tests.
 
 The generated `nbgrader_config.py` puts these in the place of nbgrader's own steps.
 """
 
 from course.gradebook.executor import RunInJail
+from course.gradebook.feedback import FeedbackExporter, FindGrades
 from course.gradebook.reading import ReadAnything, expect_notebook
 from course.gradebook.restore import RestoreCells
 
-__all__ = ["ReadAnything", "RestoreCells", "RunInJail", "expect_notebook"]
+__all__ = [
+    "FeedbackExporter",
+    "FindGrades",
+    "ReadAnything",
+    "RestoreCells",
+    "RunInJail",
+    "expect_notebook",
+]

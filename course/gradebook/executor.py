@@ -17,6 +17,7 @@ from course.catalog import find_course
 from course.errors import CouldNotGrade, CourseError, Fault, MissingInput
 from course.gradebook.cells import PREFIX, student_code, write_scores
 from course.gradebook.kept import Kept, kept
+from course.gradebook.noted import note
 from course.gradebook.outputs import as_cell_outputs, not_run
 from course.gradebook.restore import grade_id_of, unreadable
 from course.isolation import MODES
@@ -83,6 +84,7 @@ class RunInJail(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no t
             report = graded.result()
         self._tell(report)
         write_scores(nb, tests, report)
+        note(nb, processes.assignment, report)
 
     def _show(
         self, nb: NotebookNode, tests: set[str], processes: Kept, beside: tuple[Beside, ...]

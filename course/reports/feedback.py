@@ -25,6 +25,9 @@ OUTCOME_WORDS = {
 }
 """Outcome -> its mark, which is decoration, and its words, which say it alone."""
 
+_UNTOUCHED: Mapping[str, Any] = {"by_hand": False, "waits": False, "comment": ""}
+"""What a person did with a score: nothing, where there is no gradebook."""
+
 
 def feedback_page(report: Report, assignment: Assignment) -> str:
     """The page that the student reads."""
@@ -40,7 +43,7 @@ def feedback_page(report: Report, assignment: Assignment) -> str:
     )
 
 
-def results(report: Report, code: MarkedCode) -> Mapping[str, Any]:
+def results(report: Report, code: MarkedCode) -> dict[str, Any]:
     """What templates show of a report; of a file that was not graded, no test is listed."""
     graded = report.status is Status.GRADED
     return {
@@ -48,13 +51,14 @@ def results(report: Report, code: MarkedCode) -> Mapping[str, Any]:
         "reason": report.reason if report.status is Status.NOT_GRADABLE else "",
         "flags": report.flags,
         "exercises": [
-            shown_exercise(exercise, code) for exercise in (report.exercises if graded else ())
+            _exercise(exercise, code) for exercise in (report.exercises if graded else ())
         ],
         "quiz": _quiz(report) if graded and report.quiz else None,
+        "others": [],  # what no report tells of: answers that a person grades
     }
 
 
-def shown_exercise(exercise: GradedExercise, code: MarkedCode) -> dict[str, Any]:
+def _exercise(exercise: GradedExercise, code: MarkedCode) -> dict[str, Any]:
     """What one reason explains, such as a loop without end, is said once and not at every test."""
     lost = [test.message for test in exercise.tests if test.outcome is not Outcome.PASSED]
     found = finding(exercise.diagnosis, exercise.symptom)
@@ -69,14 +73,17 @@ def shown_exercise(exercise: GradedExercise, code: MarkedCode) -> dict[str, Any]
         "maps": shown_maps(exercise.symptom),
         "tests": [_shown(test, "" if common else test.message) for test in exercise.tests],
         "place": code.functions.get(exercise.name),
+        **_UNTOUCHED,
     }
 
 
 def _quiz(report: Report) -> dict[str, Any]:
     return {
+        "name": "quiz",
         "score": points(report.quiz_score),
         "max_score": points(report.quiz_max_score),
         "right": sum(question.correct for question in report.quiz),
+        **_UNTOUCHED,
         "questions": [
             {
                 "text": question.text,

@@ -79,7 +79,7 @@ def pieces(source: str) -> Pieces:
     ]
 
 
-def marked_code(code: Pieces, report: Report | None) -> MarkedCode:
+def marked_code(code: Pieces, report: Report) -> MarkedCode:
     """The code with the report's remarks, and the lines of each function that lost points."""
     lines = {number: _LINE_END.split(text) for number, text in code}
     remarks: defaultdict[Place, list[str]] = defaultdict(list)
@@ -115,17 +115,17 @@ def marked_code(code: Pieces, report: Report | None) -> MarkedCode:
     )
 
 
-def _lost(report: Report | None) -> Iterator[GradedExercise]:
-    for exercise in report.exercises if report and report.status is Status.GRADED else ():
+def _lost(report: Report) -> Iterator[GradedExercise]:
+    for exercise in report.exercises if report.status is Status.GRADED else ():
         if exercise.score < exercise.max_score:
             yield exercise
 
 
-def _said(report: Report | None) -> Iterator[tuple[Place, str]]:
+def _said(report: Report) -> Iterator[tuple[Place, str]]:
     """What names a line: where a test's call raised, and what went wrong while loading."""
-    if report is None or report.status is Status.ERROR:
-        return
-    for text in (report.reason, *report.flags):
+    # The reason of an error of ours is not for the student.
+    reasons = [] if report.status is Status.ERROR else [report.reason]
+    for text in (*reasons, *report.flags):
         if problem := _PROBLEM.match(text):
             yield _place(problem), one_line(problem["what"])
     for exercise in _lost(report):

@@ -1,0 +1,100 @@
+"""A student's outputs and texts as a page may show them: nothing in them runs or is fetched.
+
+The page is read by the student and by whoever grades, who is signed in to the formgrader.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from nbformat import NotebookNode
+
+from course.plain import plain
+
+MOST = 20
+"""Outputs of a cell that are shown."""
+_LONGEST_HTML = 100_000
+_LARGEST_PICTURE = 2 << 20
+"""Characters of base64."""
+_PICTURES = ("image/png", "image/jpeg")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+
+_TABLE = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
+_TEXT = {"p", "br", "ul", "ol", "li", "b", "strong", "i", "em", "code", "pre", "sub", "sup"}
+_ATTRIBUTES = {"th": {"colspan", "rowspan", "scope"}, "td": {"colspan", "rowspan"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One output, in one of three forms."""
+
+    text: str = ""
+    html: str = ""
+    """Made harmless, as markup."""
+    picture: str = ""
+    """A data URL."""
+    is_error: bool = False
+
+
+def shown_outputs(cell: NotebookNode) -> list[Shown]:
+    """What a code cell put out, cut where there is too much of it."""
+    outputs = cell.get("outputs", [])
+    shown = [_shown(output) for output in outputs[:MOST]]
+    if len(outputs) > MOST:
+        shown.append(Shown(f"… and {len(outputs) - MOST} more outputs"))
+    return [each for each in shown if each != Shown()]
+
+
+def attached(cell: NotebookNode) -> list[Shown]:
+    """The pictures that a student put into a cell of text."""
+    bundles = cell.get("attachments", {}).values()
+    return [Shown(picture=picture) for bundle in bundles for picture in _pictures(bundle)][:MOST]
+
+
+def markdown(text: str) -> Markup:
+    """Markdown of a student or a grader; HTML in it is shown as it was typed."""
+    return _harmless(_markdown().render(plain(text)))
+
+
+def _shown(output: Mapping[str, Any]) -> Shown:
+    kind = output["output_type"]
+    if kind == "stream":
+        return Shown(plain(output["text"]), is_error=output["name"] == "stderr")
+    if kind == "error":
+        # Its traceback has lines of other files, and where they lie on the grader's machine.
+        return Shown(plain(f"{output['ename']}: {output['evalue']}"), is_error=True)
+    data = output["data"]
+    for picture in _pictures(data):
+        return Shown(picture=picture)
+    html = data.get("text/html")
+    if isinstance(html, str) and "<table" in html and len(html) <= _LONGEST_HTML:
+        return Shown(html=_harmless(html))
+    text = data.get("text/plain")
+    return Shown(plain(text) if isinstance(text, str) else "")
+
+
+def _pictures(data: Mapping[str, Any]) -> Iterator[str]:
+    for kind in _PICTURES:
+        picture = data.get(kind)
+        if isinstance(picture, str) and len(picture) <= _LARGEST_PICTURE:
+            letters = "".join(picture.split())
+            if _BASE64.fullmatch(letters):
+                yield f"data:{kind};base64,{letters}"
+
+
+def _harmless(html: str) -> Markup:
+    """The text and the tables of some HTML, with no attribute but those that make a table."""
+    kept = nh3.clean(html, tags=_TABLE | _TEXT, attributes=_ATTRIBUTES)
+    return Markup(plain(kept, 2 * _LONGEST_HTML))  # noqa: S704 - cleaned in the line above
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    # A heading of theirs would stand among those of the page.
+    return parser.disable(["heading", "lheading", "image"])
