@@ -37,7 +37,7 @@ class Shown:
     html: str = ""
     """Made harmless, as markup."""
     picture: str = ""
-    """A data URL."""
+    """A data URL, as markup."""
     is_error: bool = False
 
 
@@ -84,7 +84,7 @@ def _pictures(data: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(picture, str) and len(picture) <= _LARGEST_PICTURE:
             letters = "".join(picture.split())
             if _BASE64.fullmatch(letters):
-                yield f"data:{kind};base64,{letters}"
+                yield Markup("data:{};base64,{}").format(kind, letters)
 
 
 def _harmless(html: str) -> Markup:

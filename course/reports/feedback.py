@@ -7,8 +7,11 @@ to the template.
 from collections.abc import Mapping
 from typing import Any
 
-from course.finding import finding
+from markupsafe import Markup, escape
+
+from course.finding import NOT_WRITTEN, finding
 from course.model import Assignment, GradedExercise, GradedTest, Outcome, Report, Status
+from course.plain import plain
 from course.reports.attention_maps import shown_maps
 from course.reports.marked_code import MarkedCode, marked_code, pieces
 from course.reports.points import points
@@ -60,21 +63,38 @@ def results(report: Report, code: MarkedCode) -> dict[str, Any]:
 
 def _exercise(exercise: GradedExercise, code: MarkedCode) -> dict[str, Any]:
     """What one reason explains, such as a loop without end, is said once and not at every test."""
-    lost = [test.message for test in exercise.tests if test.outcome is not Outcome.PASSED]
+    passed = [test for test in exercise.tests if test.outcome is Outcome.PASSED]
+    failed = [test for test in exercise.tests if test.outcome is not Outcome.PASSED]
+    lost = [test.message for test in failed]
     found = finding(exercise.diagnosis, exercise.symptom)
     common = lost[0] if len(lost) > 1 and len(set(lost)) == 1 else ""
+    notes = [*found, common] if NOT_WRITTEN not in found else found
     return {
         "name": exercise.name,
         "title": exercise.title or exercise.name,
         "score": points(exercise.score),
         "max_score": points(exercise.max_score),
-        "passed": len(exercise.tests) - len(lost),
-        "notes": [note for note in (*found, common) if note],
+        "passed": len(passed),
+        "of": len(exercise.tests),
+        "notes": [_with_code(note) for note in notes if note],
         "maps": shown_maps(exercise.symptom),
-        "tests": [_shown(test, "" if common else test.message) for test in exercise.tests],
+        "lost": [_shown(test, "" if common else test.message) for test in failed],
+        "earned": [_shown(test, test.message) for test in passed],
+        "fold": bool(common) and not passed,
         "place": code.functions.get(exercise.name),
         **_UNTOUCHED,
     }
+
+
+def _with_code(text: str) -> Markup:
+    """The text, with what stands between backticks as code."""
+    parts = plain(text).split("`")
+    if len(parts) % 2 == 0:
+        return escape("`".join(parts))
+    return Markup().join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )
 
 
 def _quiz(report: Report) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from course.finding import NOT_WRITTEN
 from course.model import (
     Assignment,
     Diagnosis,
@@ -86,7 +87,7 @@ def test_the_page_says_everything_that_the_student_may_know():
         "1.5 of 3.5 Turn scores into weights softmax "
         "You normalised over the queries. "
         "✗ Each row sums to 1. failed 0 of 2 First difference at (batch=0, seq=1). "
-        "✓ The shape stays. passed 1.5 of 1.5 "
+        "1 of 2 tests passed ✓ The shape stays. passed 1.5 of 1.5 "
         "1 of 3 Quiz "
         "✓ What is d_head? right 1 of 1 Your answer: b "
         "✗ What gets mixed? not right 0 of 1 Your answer: c "
@@ -111,9 +112,27 @@ def test_what_every_lost_test_says_is_said_once():
 
     assert (
         "It took too long. ✗ Each row sums to 1. out of time 0 of 2 "
-        "✗ Each row sums to 1. out of time 0 of 2 ✓ The shape stays."
+        "✗ Each row sums to 1. out of time 0 of 2 1 of 3 tests passed ✓ The shape stays."
     ) in page.text
     assert page.text.count("It took too long.") == 1
+
+
+def test_what_no_test_got_past_is_said_once_and_the_tests_are_folded():
+    message = "softmax is not written yet."
+    never = failed(outcome=Outcome.ERROR, message=message)
+    page = feedback_page(report(never, never, diagnosis=Diagnosis(NOT_WRITTEN)), QKV)
+
+    assert (
+        "This function is not written yet. None of the 2 tests passed ✗ Each row sums to 1."
+    ) in Page(page).text
+    assert message not in page
+
+
+def test_backticks_of_a_message_make_code_and_nothing_else():
+    html = feedback_page(report(failed(), diagnosis=Diagnosis("See `<b>` and `x`.")), QKV)
+    assert "<p>See <code>&lt;b&gt;</code> and <code>x</code>.</p>" in html
+    odd = feedback_page(report(failed(), diagnosis=Diagnosis("See `<b>.")), QKV)
+    assert "<p>See `&lt;b&gt;.</p>" in odd
 
 
 def test_what_is_for_the_instructor_alone_is_not_on_the_page():
