@@ -67,6 +67,9 @@ def lab(tmp_path_factory):
         "COURSE_ROOT": str(ROOT),
         **{f"JUPYTER_{kind}_DIR": str(home / kind) for kind in ("CONFIG", "DATA", "RUNTIME")},
     }
+    news = home / "CONFIG/lab/user-settings/@jupyterlab/apputils-extension"
+    news.mkdir(parents=True)
+    (news / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
     (home / "exchange").mkdir()
     exchange = f"c = get_config()\nc.Exchange.root = {str(home / 'exchange')!r}\n"
     (folder / "local_config.py").write_text(exchange, encoding="utf-8")
@@ -80,7 +83,6 @@ def lab(tmp_path_factory):
     command = [str(BIN / "jupyter-lab"), "--no-browser", "--allow-root", "--ip=127.0.0.1"]
     command += [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}"]
     command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    command += ["--LabApp.news_url=None"]
     with (home / "log").open("w+") as log:
         server = subprocess.Popen(
             command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True
