@@ -38,7 +38,9 @@ class Kept:
         with self._open:
             self.assignment = find_assignment(course, assignment)
             self._pool = self._open.enter_context(ThreadPoolExecutor(1, "course-kept"))
-            self._graders = self._open.enter_context(graders(course, self.assignment, sandbox=sandbox))
+            self._graders = self._open.enter_context(
+                graders(course, self.assignment, sandbox=sandbox)
+            )
             layers = () if sandbox == "off" else LAYERS
             self._jail = self._open.enter_context(Jail(self._limits, layers, notebook=True))
             self._jail.begin()
