@@ -1,4 +1,4 @@
-"""The nbgrader gradebook: what `nbgrader autograde` does, done in a jail and by the hidden tests.
+"""The nbgrader gradebook: what nbgrader does, done in a jail and by the hidden tests.
 
 The generated `nbgrader_config.py` puts these in the place of nbgrader's own steps, and of its
 feedback page.

@@ -17,7 +17,7 @@ from course.catalog import find_course
 from course.errors import CouldNotGrade, CourseError, Fault, MissingInput
 from course.gradebook.cells import PREFIX, student_code, write_scores
 from course.gradebook.kept import Kept, kept
-from course.gradebook.noted import forget, note
+from course.gradebook.noted import note
 from course.gradebook.outputs import as_cell_outputs, not_run
 from course.gradebook.restore import grade_id_of, unreadable
 from course.isolation import MODES
@@ -50,7 +50,6 @@ class RunInJail(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no t
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Run and score the notebook; our own fault raises, and asks for a hand."""
         about = resources["nbgrader"]
-        forget(nb)
         with Gradebook(about["db_url"]) as gradebook:
             try:
                 self._run(nb, about, _points(gradebook, about), resources["metadata"]["path"])

@@ -46,11 +46,6 @@ def note(nb: NotebookNode, assignment: Assignment, report: Report) -> None:
     nb.metadata[KEY] = json.dumps(asdict(noted))
 
 
-def forget(nb: NotebookNode) -> None:
-    """Drop the notebook's note, whoever wrote it."""
-    nb.metadata.pop(KEY, None)
-
-
 def noted(nb: NotebookNode) -> Noted | None:
     """The note, or None where there is none that can be read."""
     text = nb.metadata.get(KEY)

@@ -11,6 +11,23 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 QUIET += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
+def pytest_addoption(parser):
+    """Where pictures for the docs go: `pytest tests/browser --screenshots docs/images`."""
+    parser.addoption("--screenshots", type=Path, help="Write the pictures of the docs anew here.")
+
+
+@pytest.fixture(scope="session")
+def take(request):
+    """Takes a picture for the docs, where it was asked for."""
+    folder = request.config.getoption("--screenshots")
+
+    def picture(page, name):
+        if folder:
+            page.screenshot(path=folder / f"{name}.png")
+
+    return picture
+
+
 @pytest.fixture(scope="session")
 def browser():
     """One Chromium for all tests."""

@@ -15,6 +15,7 @@ from nbgrader.utils import determine_grade
 
 from course.errors import AuthorError, CouldNotGrade, Crashed, MissingInput, UnknownName
 from course.gradebook import RunInJail, executor
+from course.gradebook.noted import KEY, Noted, noted
 from course.model import Assignment, GradedExercise, GradedTest, Outcome, Report, Status
 from course.worker.cell_outputs import Output
 
@@ -153,6 +154,15 @@ def run(step, nb, database, assignment="numbers", folder="."):
 def test_each_test_cell_gets_the_score_of_its_exercise(database, processes):
     nb = run(RunInJail(course=str(TINY)), handed_in("double", "total"), database)
     assert [determine_grade(cell) for cell in nb.cells[1:]] == [(2.0, 4.0), (2.0, 4.0)]
+
+
+def test_the_report_is_noted_for_the_feedback_page_whatever_note_the_student_wrote(
+    database, processes
+):
+    nb = handed_in("double", "total")
+    nb.metadata[KEY] = "all right"
+    run(RunInJail(course=str(TINY)), nb, database)
+    assert noted(nb) == Noted("Numbers", {}, HALF)
 
 
 def test_the_student_s_cells_show_what_the_shell_shows_and_test_cells_are_not_run(

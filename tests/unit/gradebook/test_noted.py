@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from nbformat.v4 import new_notebook, writes
 
-from course.gradebook.noted import KEY, Noted, forget, note, noted
+from course.gradebook.noted import KEY, Noted, note, noted
 from course.model import (
     Assignment,
     Diagnosis,
@@ -66,13 +66,6 @@ def test_a_notebook_with_a_note_is_json_that_every_reader_takes():
         raise AssertionError(constant)
 
     json.loads(writes(with_note()), parse_constant=refuse)
-
-
-def test_a_note_is_forgotten():
-    nb = with_note()
-    forget(nb)
-    forget(nb)
-    assert noted(nb) is None
 
 
 def changed(**values):
