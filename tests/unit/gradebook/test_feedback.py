@@ -158,7 +158,7 @@ def display(**data):
 
 
 def test_outputs_are_shown_as_text_tables_and_pictures():
-    pandas = "<style>td {}</style><div><table class='dataframe'><tr><th>a</th></tr></table></div>"
+    pandas = "<style>td {}</style><div><table class='dataframe'><tr><th></th><th>a</th></tr></table></div>"
     html = shown(
         new_output("stream", name="stdout", text="hello\n"),
         new_output("execute_result", data={"text/plain": "42"}),
@@ -167,7 +167,7 @@ def test_outputs_are_shown_as_text_tables_and_pictures():
     )
     assert '<pre class="output" tabindex="0">hello\n</pre>' in html
     assert '<pre class="output" tabindex="0">42</pre>' in html
-    assert "<table><tbody><tr><th>a</th></tr></tbody></table>" in html
+    assert "<table><tbody><tr><td></td><th>a</th></tr></tbody></table>" in html
     assert 'src="data:image/png;base64,aGVsbG8="' in html
     assert "Figure" not in html
 
