@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import select
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ ENVIRONMENT = {
     for name, value in os.environ.items()
     if not name.startswith(("GITHUB_", "COLUMNS", "NO_COLOR", "PYTHON"))
 } | {"PYTHONUTF8": "1", "COLUMNS": "60"}
+CTRL_C = "\x03"
 ASCII = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
 
 RECORD_MODULES = """
@@ -82,8 +84,13 @@ def on_a_terminal(folder, *arguments, typed=""):
     )
     os.close(theirs)
     text = b""
-    waiting = list(typed)
+    waiting, sent = list(typed), ""
     while True:
+        if not select.select([ours], [], [], 1)[0]:
+            if sent == CTRL_C:
+                # Python does not see a signal that comes just before it begins to wait for a line.
+                os.write(ours, CTRL_C.encode())
+            continue
         try:
             piece = os.read(ours, 65536)
         except OSError:  # what Linux says when the other end is closed
@@ -92,7 +99,8 @@ def on_a_terminal(folder, *arguments, typed=""):
             break
         text += piece
         if waiting and re.search(rb"(> |\]: )$", text):
-            os.write(ours, waiting.pop(0).encode())
+            sent = waiting.pop(0)
+            os.write(ours, sent.encode())
     os.close(ours)
     return child.wait(), text.decode().replace("\r\n", "\n")
 
@@ -185,7 +193,7 @@ def test_the_quiz_asks_and_each_answer_is_kept_at_once(folder):
 
 @on_posix
 def test_control_c_keeps_what_was_answered(folder):
-    code, shown = on_a_terminal(folder, "quiz", typed=["b\n", "\x03"])
+    code, shown = on_a_terminal(folder, "quiz", typed=["b\n", CTRL_C])
     assert code == 130
     assert "Quiz: 1 of 4 questions answered." in shown
     assert '"head_dim": "b",' in (folder / "qkv.py").read_text("utf-8")
@@ -300,7 +308,7 @@ def test_a_reset_without_a_terminal_needs_a_yes(folder):
 
 
 @on_posix
-@pytest.mark.parametrize(("typed", "code"), [("n\n", 0), ("\n", 0), ("\x03", 130), ("y\n", 0)])
+@pytest.mark.parametrize(("typed", "code"), [("n\n", 0), ("\n", 0), (CTRL_C, 130), ("y\n", 0)])
 def test_a_reset_asks_first(folder, typed, code):
     skeleton, begun = begin(folder)
     ended, shown = on_a_terminal(folder, "reset", "softmax", typed=[typed])
