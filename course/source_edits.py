@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from course.plain import one_line
+
 ANSWERS = "answers"
 _FAILURES = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What Python raises for a source that it cannot parse."""
@@ -37,7 +39,7 @@ def syntax_problem(source: str) -> str:
         ast.parse(source)
     except SyntaxError as error:
         where = f"line {error.lineno}: " if error.lineno else ""
-        return f"{where}{type(error).__name__}: {error.msg}"
+        return f"{where}{type(error).__name__}: {one_line(error.msg)}"
     except _FAILURES as error:
         return f"{type(error).__name__}: {error}"
     return ""

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from course.cli import Command
+from course.cli.output import screen
 from course.errors import MissingInput
 
 
@@ -22,13 +23,13 @@ def reset(exercise: str, yes: bool) -> int:
       course reset softmax
       course reset softmax --yes
     """
+    from course.reports import reset_terminal
     from course.resetting import plan_reset
 
     plan = plan_reset(Path(), exercise)
-    for note in plan.notes:
-        click.echo(note)
+    click.echo(reset_terminal.notes(plan, screen("")), nl=False)
     if not plan.needed:
-        click.echo(f"{exercise} in {plan.file.name} is as you were given it. Nothing to do.")
+        click.echo(reset_terminal.not_needed(plan, screen("")), nl=False)
         return 0
     if not yes:
         if not sys.stdin.isatty():
@@ -36,8 +37,5 @@ def reset(exercise: str, yes: bool) -> int:
         if not click.confirm(f"Replace your {exercise} in {plan.file.name} by its skeleton?"):
             click.echo("Nothing was changed.")
             return 0
-    backup = plan.carry_out()
-    click.echo(f"{exercise} is as you were given it. Your file as it was: {backup}")
-    if plan.file.is_notebook:
-        click.echo("Where the notebook is open, reload it from disk before you go on.")
+    click.echo(reset_terminal.done(plan, plan.carry_out(), screen("")), nl=False)
     return 0

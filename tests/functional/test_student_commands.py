@@ -285,6 +285,7 @@ def test_a_reset_puts_the_skeleton_back_beside_a_backup(folder, released, file):
     skeleton, begun = begin(folder, file)
     done = run(folder, "reset", "softmax", "--yes")
     assert (done.returncode, done.stderr) == (0, "")
+    assert ("reload it from disk" in " ".join(done.stdout.split())) == file.endswith("ipynb")
     backup = re.search(rf"{re.escape(file)}\.bak-[\d-]+", done.stdout)[0]
     assert (folder / backup).read_text("utf-8") == begun
     assert (folder / file).read_text("utf-8") == skeleton
@@ -305,6 +306,17 @@ def test_a_reset_without_a_terminal_needs_a_yes(folder):
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "Error: There is nobody to ask whether to go on. Say --yes.\n"
     assert (folder / "qkv.py").read_text("utf-8") == begun
+
+
+def test_what_there_is_to_know_of_a_reset_is_spelled_and_wrapped(folder):
+    begin(folder)
+    with (folder / "qkv.py").open("a", encoding="utf-8") as file:
+        file.write("\nx = “quoted”\n")
+    done = run(folder, "reset", "softmax", "--yes", **ASCII)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.isascii()
+    assert "qkv.py still has a mistake elsewhere: line" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 60
 
 
 @on_posix
