@@ -13,10 +13,12 @@ from course.catalog import CHAPTER, chapter_folder
 from course.model import Assignment, Course, Question
 from course.release.html import html_template
 from course.release.page_text import PageText
-from course.release.quiz import answers_source, hint_text, written_text
+from course.release.quiz import OWN_WORDS, answers_source, hint_text, written_text
 from course.release.render import Cell
 
 HANDOUT = "handout.html"
+_TAKEN = ("answers", "contents", "copy", "quiz-form", "text", "your-answers")
+"""Anchors in `handout.html.j2`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +51,30 @@ class _Neighbour:
 
 def handout(course: Course, assignment: Assignment, cells: Sequence[Cell]) -> bytes:
     """The page."""
-    text = PageText(chapter_folder(course, assignment) / CHAPTER, (cell.source for cell in cells))
+    path = chapter_folder(course, assignment) / CHAPTER
+    text = PageText(path, (cell.source for cell in cells), _TAKEN)
     title, _, opening = cells[0].source.partition("\n")
+    # In the page's order, which is that of its contents.
     parts = list(_parts(assignment, [Cell("markdown", opening), *cells[1:]], text))
+    quiz = text.heading(2, "Quiz") if assignment.questions else None
+    own_words = text.heading(2, OWN_WORDS.lstrip("# ")) if assignment.written else None
     script = files("course.release").joinpath("templates/quiz.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     page = html_template("handout.html.j2").render(
         assignment=assignment,
         title=text.inline(title.removeprefix("# ")),
         parts=parts,
+        quiz=quiz,
+        own_words=own_words,
+        written=[
+            text.html(f"{written_text(written)}\n\n{hint_text(written)}")
+            for written in assignment.written
+        ],
         questions=[
             _shown(question, number, text)
             for number, question in enumerate(assignment.questions, start=1)
         ],
         answers=answers_source(assignment.questions),
-        written=[
-            text.html(f"{written_text(written)}\n\n{hint_text(written)}")
-            for written in assignment.written
-        ],
         headings=text.headings,
         neighbours=list(_neighbours(course, assignment, text)),
         script=Markup(script),  # noqa: S704 - our own
@@ -93,7 +101,7 @@ def _parts(assignment: Assignment, cells: Sequence[Cell], text: PageText) -> Ite
 def _shown(question: Question, number: int, text: PageText) -> _ShownQuestion:
     return _ShownQuestion(
         id=question.id,
-        heading=f"question-{number}",
+        heading=text.anchor(f"question {number}"),
         text=text.html(question.text),
         options=[(key, text.inline(option)) for key, option in question.options.items()],
         hint=text.html(hint_text(question)),

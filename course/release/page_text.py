@@ -30,15 +30,19 @@ class Heading:
 
 
 class PageText:
-    """Turns Markdown into HTML, and keeps the headings that it met.
+    """Turns Markdown into HTML, and keeps the headings that it met, in order.
 
     The author's own Markdown may hold HTML: it is the one text of a page that is trusted.
     """
 
-    def __init__(self, chapter: Path, sources: Iterable[str]) -> None:
-        """`chapter` is the file to name where a formula is wrong; `sources`, all of its text."""
+    def __init__(self, chapter: Path, sources: Iterable[str], taken: Iterable[str]) -> None:
+        """`chapter` is the file to name where a formula is wrong; `sources`, all of its text.
+
+        `taken` are anchors of the page's own.
+        """
         self.headings: list[Heading] = []
         self._taken = {name for text in sources for name in re.findall(r'\bid="([^"]+)"', text)}
+        self._taken.update(taken)
         self._markdown = _markdown(chapter)
 
     def html(self, source: str) -> Markup:
@@ -46,10 +50,8 @@ class PageText:
         tokens = self._markdown.parse(source)
         for opening, content in pairwise(tokens):
             if opening.type == "heading_open":
-                anchor = self._anchor(content.content)
-                opening.attrSet("id", anchor)
                 level = int(opening.tag.removeprefix("h"))
-                self.headings.append(Heading(level, anchor, self.inline(content.content)))
+                opening.attrSet("id", self.heading(level, content.content).anchor)
         html = self._markdown.renderer.render(tokens, self._markdown.options, {})
         return Markup(html)  # noqa: S704 - the author's
 
@@ -61,8 +63,13 @@ class PageText:
         """Python, with its words marked."""
         return _block(_marked(source))
 
-    def _anchor(self, title: str) -> str:
-        """A name for a heading that nothing else on the page has."""
+    def heading(self, level: int, title: str) -> Heading:
+        """A heading with an anchor of its own, the next of the page."""
+        self.headings.append(Heading(level, self.anchor(title), self.inline(title)))
+        return self.headings[-1]
+
+    def anchor(self, title: str) -> str:
+        """A name that nothing else on the page has."""
         name = re.sub(r"\W+", "-", title.lower()).strip("-") or "heading"
         numbered = (f"{name}-{number}" for number in count(2))
         while name in self._taken:

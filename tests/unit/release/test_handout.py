@@ -67,11 +67,13 @@ def test_the_contents_lead_to_every_heading_below_the_title(folder: Path) -> Non
 
 
 def test_every_anchor_is_there_once(folder: Path) -> None:
-    text = chapter(folder).read_text().replace("## Norms", "## Doubling\n\n## Double\n\n## ?")
-    chapter(folder).write_text(text)
+    titles = ["Doubling", "Double", "?", "Contents", "Answers", "Copy", "Text", "Quiz form"]
+    titles += ["Your answers", "Quiz", "Question 1"]
+    headings = "\n\n".join(f"## {title}" for title in titles)
+    chapter(folder).write_text(chapter(folder).read_text().replace("## Norms", headings))
     names = [attrs["id"] for _, attrs in Tags(page(folder)).found if "id" in attrs]
     assert sorted(set(names)) == sorted(names)
-    assert {"double", "double-2", "doubling", "doubling-2", "heading", "quiz"} <= set(names)
+    assert {"double", "double-2", "doubling", "doubling-2", "heading", "quiz-2"} <= set(names)
 
 
 def test_the_page_needs_no_network(folder: Path) -> None:
@@ -162,6 +164,19 @@ def test_a_question_has_its_options_as_choices_named_by_it(folder: Path) -> None
     assert choices == [
         {"type": "radio", "name": "twice", "value": option} for option in ("a", "b", "c")
     ]
+
+
+def test_a_written_question_stands_after_the_quiz(folder: Path) -> None:
+    quiz = folder / "exercises" / "warm_up" / "quiz.toml"
+    written = '[[written]]\nid = "why"\ntext = "Why *twice*?"\nhint = "Add."\npoints = 2\n'
+    quiz.write_text(f"{quiz.read_text()}\n{written}")
+    html = page(folder)
+    contents = html[html.index("<nav") : html.index("</nav>")]
+    assert text_of(contents).split("\n")[-5:-3] == ["Quiz", "In your own words"]
+    asked = html[html.index(">In your own words</h2>") :]
+    assert "<p>Why <em>twice</em>?</p>" in asked
+    assert "2 points, given by your instructor, not by a test." in asked
+    assert "<p>Add.</p>" in asked
 
 
 def test_the_answers_are_shown_empty_where_no_script_runs(folder: Path) -> None:
