@@ -235,7 +235,8 @@ def test_what_could_not_be_read_is_named(classroom: Classroom) -> None:
         "renamed: not gradable, a score of 0: no qkv.ipynb, but 'my work.ipynb'",
         "file_empty: not gradable, a score of 0: qkv.ipynb is empty.",
         "file_corrupted: not gradable, a score of 0: qkv.ipynb is not a notebook: line 1 is not",
-        "file_huge: not gradable, a score of 0: qkv.ipynb has 4",
+        "file_huge: not gradable, a score of 0: qkv.ipynb has ",
+        "MiB, and 32 can be read. Clear its outputs and save it again.",
         "file_other_assignment: it has no cell of 'qkv', and may be another assignment's notebook",
     ):
         assert said in classroom.log
