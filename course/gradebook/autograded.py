@@ -1,21 +1,15 @@
 """The notebook that the formgrader shows: the student's cells, our verdict in each test cell."""
 
-import json
-from contextlib import suppress
-
-import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from nbformat.v4.nbjson import JSONWriter
 
 from course.gradebook.cells import write_scores
+from course.gradebook.reading import read
 from course.gradebook.restore import grade_id_of, restored
 from course.gradebook.source import SourceNotebook
 from course.model import Report, Status
 from course.submission import Submission
-
-_WITHOUT_WORKSHEETS = 4
-"""The format that notebooks of an older one are brought up to."""
 
 
 def autograded(submission: Submission, report: Report, source: SourceNotebook) -> NotebookNode:
@@ -48,8 +42,5 @@ def _submitted(submission: Submission, report: Report) -> NotebookNode:
     if source.kind == "py":
         notebook.cells = [new_code_cell(report.source)]
         return notebook
-    with suppress(Exception):  # a student's file may break the reader in any way; the report says
-        notebook = nbformat.from_dict(json.loads(source.data))
-        if "worksheets" in notebook:
-            notebook = nbformat.convert(notebook, _WITHOUT_WORKSHEETS)
+    notebook, _ = read(source.data, source.path)
     return notebook

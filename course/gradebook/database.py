@@ -21,9 +21,10 @@ class NotWritten(CouldNotGrade):
 
     def __init__(self, place: str, error: Exception, count: int) -> None:
         self.place, self.count = place, count
+        submissions = "1 submission is" if count == 1 else f"{count} submissions are"
         super().__init__(
-            f"The gradebook '{place}' cannot be written: {said(error)}. {count} submissions are "
-            "in it; grade again when it can be written, which changes nothing for them."
+            f"The gradebook '{place}' cannot be written: {said(error)}. {submissions} in it; "
+            "grade again when it can be written, which changes nothing for what is in it."
         )
 
 

@@ -70,29 +70,29 @@ class Folder:
 
     def handed_in_at(self, student: str) -> datetime | None:
         """When a student handed in, in UTC; None without a timestamp that is a time."""
-        path = self.submitted(student) / TIMESTAMP
-        if not path.is_file() or path.is_symlink():
+        if TIMESTAMP not in map(str, self._handed_in(student)):
             return None
+        text = (self.submitted(student) / TIMESTAMP).read_bytes().decode("utf-8", "replace")
         try:
-            time: datetime | None = parse_utc(path.read_text(encoding="utf-8").strip())
+            time: datetime = parse_utc(text.strip())
         except (ValueError, OverflowError):
             return None
         return time
 
     def copy_beside(self, student: str, target: Path) -> None:
         """Copy what lies beside a notebook: the student's files, the instructor's over them."""
-        theirs = set(map(Path, self._autograde.exclude_overwriting.get(self.assignment, [])))
-        for folder, left_out in ((self.submitted(student), set()), (self.source, theirs)):
-            for name in self._beside(folder):
-                if name not in left_out:
-                    _copy(folder / name, target / name)
+        for name in self._handed_in(student):
+            _copy(self.submitted(student) / name, target / name)
+        kept = self._autograde.exclude_overwriting.get(self.assignment, [])
+        for name in self._beside(self.source):
+            if str(name) not in kept:
+                _copy(self.source / name, target / name)
 
     def copy_of_the_exchange(self, student: str, target: Path) -> None:
         """Copy the files of a submission that nbgrader needs beside the feedback it releases."""
-        for name in (TIMESTAMP, _SECRET):
-            path = self.submitted(student) / name
-            if path.is_file() and not path.is_symlink():
-                _copy(path, target / name)
+        for name in self._handed_in(student):
+            if str(name) in (TIMESTAMP, _SECRET):
+                _copy(self.submitted(student) / name, target / name)
 
     @property
     def autograded_permissions(self) -> int:
@@ -110,10 +110,14 @@ class Folder:
             if path.is_file():
                 path.chmod(permissions)
 
+    def _handed_in(self, student: str) -> Iterator[Path]:
+        """Names of the files beside a student's notebook; links are not followed."""
+        folder = self.submitted(student)
+        if not (folder.is_symlink() or folder.parent.is_symlink()):
+            yield from self._beside(folder)
+
     def _beside(self, folder: Path) -> Iterator[Path]:
-        """Names of a folder's files without notebooks; links are not followed."""
-        ignored = [*self.directory.ignore, "*.ipynb"]
-        for path in map(Path, find_all_files(str(folder), ignored)):
+        for path in map(Path, find_all_files(str(folder), [*self.directory.ignore, "*.ipynb"])):
             if path.is_file() and not path.is_symlink():
                 yield path.relative_to(folder)
 

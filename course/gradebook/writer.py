@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from nbformat import NotebookNode
@@ -99,17 +98,19 @@ class GradebookWriter:
             f"the formgrader are in '{self._folder.root}'."
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Write what is left, and let go of the gradebook."""
         try:
-            if self._waiting and not isinstance(error, NotWritten):
+            if self._waiting:
                 self._write()
         finally:
             self._gradebook.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def _write(self) -> None:
         batch, self._waiting = self._waiting, []
