@@ -181,5 +181,5 @@ def test_what_passed_is_unfolded_by_keyboard(opened):
 
 def test_a_table_and_a_picture_of_a_student_are_shown(opened):
     page = opened(notebook(""))
-    assert page.locator("div.output table td").inner_text() == "1"
+    assert page.locator("div.output table td").last.inner_text() == "1"
     assert page.locator("img.output").evaluate("picture => picture.naturalWidth") == 1

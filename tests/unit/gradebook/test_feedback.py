@@ -158,7 +158,8 @@ def display(**data):
 
 
 def test_outputs_are_shown_as_text_tables_and_pictures():
-    pandas = "<style>td {}</style><div><table class='dataframe'><tr><th></th><th>a</th></tr></table></div>"
+    table = "<table class='dataframe'><tr><th></th><th>a</th></tr></table>"
+    pandas = f"<style>td {{}}</style><div>{table}</div>"
     html = shown(
         new_output("stream", name="stdout", text="hello\n"),
         new_output("execute_result", data={"text/plain": "42"}),
