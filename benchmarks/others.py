@@ -2,10 +2,11 @@
 
     python benchmarks/others.py [--submissions N] [--sample N] [--runs N] [--graders twenty qkv]
 
-One process at a time on every side, the same files, tests and points. Cold pytest is a fresh pytest
-for each file, which it imports in process. Stock nbgrader is `nbgrader autograde` with the
-preprocessors it comes with: the hidden tests are in the test cells and run in the kernel. Both are
-slow, so they get a sample of the class.
+The same files, tests and points on every side. Cold pytest is a fresh pytest for each file, which
+it imports in process. Stock nbgrader is `nbgrader autograde` with the preprocessors it comes with:
+the hidden tests are in the test cells and run in the kernel. Both are slow, so they get a sample of
+the class, one submission at a time. So does `course grade` with one job; as an instructor types it,
+it takes a job for each processor.
 """
 
 import argparse
@@ -126,38 +127,41 @@ def measure(subject: Subject, folder: Path, count: int, sample: int, runs: int) 
     files = [everybody / f"{student.name}.py" for student in members[:sample]]
     stock = StockCourse(subject, folder / "release", members[:sample])
     ours = functools.partial(course_grade, subject)
-    ways = {
-        "ours, all": functools.partial(spend, ours(everybody, "--jobs", "1")),
-        "ours, one": functools.partial(spend, ours(files[0], "--jobs", "1")),
+    jobs = {"course grade, 1 job": ("--jobs", "1"), "course grade as typed": ()}
+    ways = {}
+    for name, options in jobs.items():
+        ways[f"{name}, all"] = functools.partial(spend, ours(everybody, *options))
+        ways[f"{name}, one"] = functools.partial(spend, ours(files[0], *options))
+    ways |= {
         "pytest": functools.partial(cold_pytest, subject, files),
         "stock, all": stock.autograde,
         "stock, one": functools.partial(stock.autograde, f"--student={members[0].name}"),
     }
-    in_turns({way: ways[way] for way in ("ours, one", "stock, one")}, 1)  # fills the caches
+    first = ("course grade as typed, one", "stock, one")
+    in_turns({way: ways[way] for way in first}, 1)  # fills the caches
     spent = in_turns(ways, runs)
-    mine = Costs(count, spent["ours, all"], spent["ours, one"])
+    mine = {name: Costs(count, spent[f"{name}, all"], spent[f"{name}, one"]) for name in jobs}
     theirs = Costs(sample, spent["stock, all"], spent["stock, one"])
     pytest_cpu = [1000 * each.cpu / sample for each in spent["pytest"]]
     pytest_rate = [sample / each.wall for each in spent["pytest"]]
-    rows = {
-        f"course grade, {count}": mine.cells(),
-        f"cold pytest, {sample}": [spread(pytest_cpu), "", spread(pytest_rate, 2)],
-        f"stock nbgrader, {sample}": [
-            spread(theirs.cpu),
-            spread(theirs.cpu_after_the_first),
-            spread(theirs.rate, 2),
-        ],
-        "cold pytest : course grade": [
-            spread(ratios(pytest_cpu, mine.cpu)),
-            spread(ratios(pytest_cpu, mine.cpu_after_the_first)),
-            spread(ratios(mine.rate, pytest_rate)),
-        ],
-        "stock nbgrader : course grade": [
-            spread(ratios(theirs.cpu, mine.cpu)),
-            spread(ratios(theirs.cpu_after_the_first, mine.cpu_after_the_first)),
-            spread(ratios(mine.rate, theirs.rate)),
-        ],
-    }
+    rows = {name: each.cells() for name, each in mine.items()}
+    rows["cold pytest"] = [spread(pytest_cpu), "", spread(pytest_rate, 2)]
+    rows["stock nbgrader"] = [
+        spread(theirs.cpu),
+        spread(theirs.cpu_after_the_first),
+        spread(theirs.rate, 2),
+    ]
+    for name, each in mine.items():
+        rows[f"cold pytest : {name}"] = [
+            spread(ratios(pytest_cpu, each.cpu)),
+            spread(ratios(pytest_cpu, each.cpu_after_the_first)),
+            spread(ratios(each.rate, pytest_rate)),
+        ]
+        rows[f"stock nbgrader : {name}"] = [
+            spread(ratios(theirs.cpu, each.cpu)),
+            spread(ratios(theirs.cpu_after_the_first, each.cpu_after_the_first)),
+            spread(ratios(each.rate, theirs.rate)),
+        ]
     results = spend(ours(everybody, "--jobs", "1", "--json", "-")).output.splitlines()
     graded = {result["submission"]: result["score"] for result in map(json.loads, results)}
     recorded = stock.scores()
@@ -182,7 +186,7 @@ def main(count: int, sample: int, runs: int, graders: Sequence[str]) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="course grade beside cold pytest and nbgrader")
-    parser.add_argument("--submissions", type=int, default=300)
+    parser.add_argument("--submissions", type=int, default=500)
     parser.add_argument("--sample", type=int, default=10)
     parser.add_argument("--runs", type=int, default=3)
     add_graders(parser)
