@@ -14,7 +14,7 @@ demo: .venv/made ## Grade a sample class: generate, grade, nbgrader, feedback
 	course demo
 
 test: .venv/made ## Run all tests, the hostile ones among them
-	pytest -n 2 --dist loadfile
+	pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 hostile: .venv/made ## Only let hostile submissions loose on the jail
 	pytest tests/hostile -q

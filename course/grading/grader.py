@@ -128,6 +128,8 @@ class Grader:
                 wrong.append(self._known[exercise.name])
         if wrong:
             self._has_learned |= not all(known.complete for known in wrong)
+            # In a fresh worker: one that has seen hidden inputs could answer an example with them.
+            bench.close()
             for name, (diagnosis, symptom) in diagnose_submission(bench, wrong).items():
                 graded[name] = replace(graded[name], diagnosis=diagnosis, symptom=symptom)
         return self._report(submission, graded.values(), loaded, bench.layers)

@@ -35,6 +35,7 @@ _INPUTS = "leaked-input", "8675309"
 """What attacks tell as a hidden input, in words and in digits."""
 _LEAK = re.compile(r"leak: [^\"'\\<]{0,80}")
 _ACTIVE = re.compile(r"<script|<img")
+_CODE = re.compile(r'<pre class="code".*?</pre>', re.DOTALL)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _PLENTY = 10.0, 10.0, 60.0
 """Seconds to load a file, for an exercise, for all of a submission: what honest work gets."""
@@ -225,10 +226,10 @@ def _left(before: Look, after: Look, later: Look) -> dict[str, Any]:
 
 def _seen(report: Report, assignment: Assignment, secrets: Sequence[str]) -> list[str]:
     """What a reader of any form of the report would see, and should not."""
+    page = feedback_page(report, assignment)
     # The code itself may say what it likes: it is the student's.
     bare = replace(report, source="")
-    page = feedback_page(report, assignment)
-    shown = feedback_page(bare, assignment)
+    shown = _CODE.sub("", page)
     line = json_line(bare)
     table = class_table([bare], assignment, 60)
     found = [secret for secret in secrets if secret in repr(bare) + shown + line + table]
