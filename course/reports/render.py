@@ -25,8 +25,9 @@ def render_page(template: str, **values: Any) -> str:
 
 @cache
 def _templates() -> jinja2.Environment:
+    room = Path(__file__).parent
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=jinja2.FileSystemLoader([room / "templates", room.parent]),  # `look.css` is above
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_finalize,

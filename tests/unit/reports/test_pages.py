@@ -1,5 +1,8 @@
+from pathlib import Path
+
 import pytest
 
+import course
 from course.errors import InTheWay, MissingInput
 from course.model import Assignment, Report, Status
 from course.reports.class_page import class_page
@@ -86,3 +89,8 @@ def test_a_page_that_cannot_be_finished_leaves_the_old_one_and_no_rest(tmp_path,
 
     assert (tmp_path / "feedback" / "anna.html").read_bytes() == before
     assert written(tmp_path) == ["feedback/anna.html"]
+
+
+def test_a_page_has_the_look_of_every_page():
+    look = Path(course.__file__).parent / "look.css"
+    assert look.read_text(encoding="utf-8").strip() in feedback_page(ANNA, QKV)
