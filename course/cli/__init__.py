@@ -2,12 +2,15 @@
 
 import sys
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from course import __version__
-from course.errors import CourseError, UnknownName
+from course.errors import UnknownName, told
+
+if TYPE_CHECKING:
+    from course.worker.check_process import CheckProcess
 
 COMMANDS = {
     "check": "course.cli.student",
@@ -93,9 +96,12 @@ def _remember_debug(ctx: click.Context, _: click.Parameter, debug: bool) -> None
         ctx.obj["debug"] = debug
 
 
-def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run the command; every error of ours becomes one clear message and an exit code."""
-    settings = {"debug": False}
+def main(arguments: list[str] | None = None, process: "CheckProcess | None" = None) -> NoReturn:
+    """Run the command; every error of ours becomes one clear message and an exit code.
+
+    `process` is one that `course check` would start first of all.
+    """
+    settings = {"debug": False, "process": process}
     try:
         code = course.main(arguments, prog_name="course", standalone_mode=False, obj=settings)
     except click.Abort:
@@ -104,24 +110,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except CourseError as error:
-        if settings["debug"]:
-            raise
-        click.echo(f"Error: {error}", err=True)
-        code = error.exit_code
-    except OSError as error:
-        if settings["debug"]:
-            raise
-        where = f"'{error.filename}': " if error.filename else ""
-        click.echo(f"Error: {where}{error.strerror or error}.", err=True)
-        code = 3
     except Exception as error:
         if settings["debug"]:
             raise
-        click.echo(
-            f"Error: our own fault, {type(error).__name__}: {error}\n"
-            "Run it again with --debug to see where.",
-            err=True,
-        )
-        code = 3
+        text, code = told(error)
+        click.echo(text, err=True)
     sys.exit(code or 0)

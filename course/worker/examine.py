@@ -4,17 +4,16 @@ import inspect
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from types import TracebackType
 from typing import Any
 
 import numpy as np
 
 from course.check_report import CheckedExercise, Shown, Verdict
-from course.diagnose import describe, diagnose, difference, observe, same
+from course.diagnose import describe, observe, same
 from course.errors import StudentError
 from course.examples import HandedExercise
-from course.model import Example, Observation
+from course.observation import Example, Observation
 from course.plain import one_line, plain
 
 _COLUMNS = 52  # with its indentation an array fits in 60
@@ -103,6 +102,9 @@ def _examine(exercise: HandedExercise, student: StudentCode) -> dict[str, Any]:
     ]
     if not wrong:
         return {"verdict": Verdict.PASSED, "output": "".join(outputs[:1])}
+    # Imported here, as below, because most functions that are tried are right.
+    from course.diagnose import diagnose
+
     diagnosis = diagnose(got, expected, exercise.chaffs, examples, exercise.axes)
     # The toy is the one to work out by hand, so it is shown wherever it is among the wrong ones.
     shown = next((each for each in wrong if "toy" in examples[each].name), wrong[0])
@@ -153,6 +155,8 @@ def _first_line(exercise: HandedExercise) -> str:
 
 def _missing(exercise: HandedExercise, student: StudentCode) -> dict[str, Any]:
     functions = [name for name, value in student.names.items() if inspect.isfunction(value)]
+    from difflib import get_close_matches
+
     close = get_close_matches(exercise.name, functions, n=1)
     sentence = f"There is no function '{exercise.name}' in {student.file}."
     if close:
@@ -190,6 +194,8 @@ def _sentence(exercise: HandedExercise, got: Observation, expected: Observation)
     axes = exercise.axes.get("return", ())
     if got.raised:
         return f"It raised {one_line(got.raised, 60)}; expected {expected.raised}."
+    from course.diagnose import difference
+
     return plain(difference(got, expected, axes), 600)
 
 
