@@ -83,9 +83,9 @@ def _last_answer(names: list[str], process: CheckProcess) -> dict[str, Any] | No
     process.ask({"exercises": names, "timeout": TIMEOUT, "screen": screen})
     lines = []
     try:
-        while line := process.next_line(TIMEOUT):
-            lines.append(line)
-            message: dict[str, Any] = json.loads(line)
+        while True:
+            lines.append(process.next_line(TIMEOUT))
+            message: dict[str, Any] = json.loads(lines[-1])  # a ValueError at its end
             if message["event"] in ("shown", "refused"):
                 return message
             if message["event"] not in ("loaded", "checked"):

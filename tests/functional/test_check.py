@@ -326,8 +326,31 @@ def test_the_parent_imports_neither_numpy_nor_jinja2(tmp_path, folder, chapter):
     assert run(folder, **environment).returncode == 0
     # The child ends without its exit handlers, so what was written is the parent's.
     modules = set(Path(environment["TRACES"]).read_text().split())
-    assert "course.checking" in modules
+    assert "course.worker.check_process" in modules
     assert modules & {"numpy", "jinja2", "pytest", "nbformat"} == set()
+
+
+def test_nothing_is_imported_before_the_process_but_what_starts_it(tmp_path, folder, chapter):
+    write(folder, chapter)
+    environment = startup(tmp_path, RECORD_MODULES)
+    assert run(folder, **environment).returncode == 0
+    modules = set(Path(environment["TRACES"]).read_text().split())
+    assert modules & {"click", "typing", "pathlib", "dataclasses", "course.examples"} == set()
+
+
+@pytest.mark.parametrize("source", ["", "raise SystemExit", "def softmax(", "softmax = 3"])
+def test_with_an_option_and_without_the_same_is_said(folder, source):
+    (folder / "qkv.py").write_text(source)
+    plain, parsed = run(folder), run(folder, "--timeout", "10")
+    assert plain.stdout
+    assert (plain.returncode, plain.stdout) == (parsed.returncode, parsed.stdout)
+
+
+def test_a_crash_is_told_alike_with_an_option_and_without(folder, chapter):
+    write(folder, chapter, softmax="def softmax(scores):\n    import os\n    os._exit(7)\n")
+    plain, parsed = run(folder), run(folder, "--timeout", "10")
+    assert "✗ softmax           crashed: Python itself ended while softmax" in plain.stdout
+    assert plain.stdout == parsed.stdout
 
 
 @pytest.mark.parametrize("name", ["numpy.py", "course.py", "click.py", "json.py"])
