@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from course.chain import Chain
 
+from course.maps import Maps
 from course.observation import Diagnosis, Example, Observation, Opaque
 from course.question import GradedQuestion, Question
 
@@ -137,19 +138,6 @@ class Solution:
     """Draws one call's arguments within the contract from an `rng`."""
     equivalents: Mapping[str, str] = field(default_factory=dict)
     """A mutant's line -> why it is no mistake."""
-
-
-@dataclass(frozen=True, slots=True)
-class Maps:
-    """What came and what is due on a public example, as two small maps of queries and keys."""
-
-    rows: str
-    """The rows' axis: "seq_q"."""
-    columns: str
-    at: str
-    """Which map of the array it is: "batch=0, heads=1"; empty where there is one alone."""
-    got: tuple[tuple[float, ...], ...]
-    expected: tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Everything here is pure: a student's laptop and the grader compare with the same
 
     observing    calls a function on an example
     likeness     when two values, or two observations, are alike
+    pictures     what a small picture shows of a wrong result
     words        a value in words; `differences` holds two side by side
     known        finds the mistake: a chaff, or `general`, or one of `relations`
     evidence     what relations look at: `factors`, `places`, `digits` and `traces`

@@ -15,7 +15,7 @@ WORDS = {
     Verdict.CRASHED: "crashed",
     Verdict.NOT_TRIED: "not tried",
 }
-_MARKS = {
+MARKS = {
     Verdict.PASSED: ("✓", "ok"),
     Verdict.FAILED: ("✗", "x"),
     Verdict.NOT_STARTED: ("·", "-"),
@@ -90,7 +90,7 @@ class _Page(Page):
         fancy = self.screen.can_show("✓✗·")
         names = max((columns(exercise.name) for exercise in report.exercises), default=0)
         for exercise in report.exercises:
-            mark = _MARKS[exercise.verdict][0 if fancy else 1]
+            mark = MARKS[exercise.verdict][0 if fancy else 1]
             line = f"{mark if fancy else mark.ljust(2)} {exercise.name.ljust(names)}  "
             line += place_of(exercise)
             if exercise.verdict in (Verdict.FAILED, Verdict.CRASHED, Verdict.NOT_TRIED):
@@ -152,7 +152,7 @@ class _Page(Page):
             answered = _so_many(report.answered, report.questions, "question")
             self.paragraph(f"Quiz: {answered} answered.", indent=0, blank=False)
         self.paragraph(
-            _next_step(report, first, self.screen.again.format(file=report.file)),
+            next_step(report, first, self.screen.again.format(file=report.file)),
             indent=0,
             style=BOLD,
         )
@@ -170,7 +170,8 @@ def _so_many(count: int, whole: int, noun: str) -> str:
     return f"{count} of {whole} {noun}" + ("" if whole == 1 else "s")
 
 
-def _next_step(report: CheckReport, exercise: CheckedExercise | None, again: str) -> str:
+def next_step(report: CheckReport, exercise: CheckedExercise | None, again: str) -> str:
+    """What to do now; `again` says where, and how to see the next verdict."""
     if report.broken:
         return f"Next: put that right {again}."
     if exercise is None:

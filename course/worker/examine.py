@@ -215,6 +215,8 @@ def _evidence(
             wrong = replace(wrong, kind="of the same shape")
         return right, wrong
 
+    from course.diagnose.pictures import maps_of
+
     right, wrong = shown(_DIGITS)
     if right.text == wrong.text:
         right, wrong = shown(_ALL_DIGITS)
@@ -223,6 +225,7 @@ def _evidence(
     return {
         "example": example.name.replace("_", " "),
         "inputs": inputs,
+        "maps": maps_of(got.value, expected.value, axes),
         "expected": None if alike else right,
         "got": None if alike else wrong,
     }

@@ -1,6 +1,7 @@
 """`course check --watch` as a student runs it, on a terminal 60 columns wide and without one."""
 
 import fcntl
+import json
 import os
 import pty
 import re
@@ -220,8 +221,9 @@ def test_q_ends_a_check_that_takes_long(folder, watch):
 
 
 def test_h_gives_one_hint_more_until_there_is_none(folder, watch, examples):
-    told = examples.replace('"hints": []', '"hints": ["First.", "Second."]')
-    (folder / "examples.json").write_text(told, encoding="utf-8")
+    handed = json.loads(examples)
+    handed["exercises"][0]["hints"] = ["First.", "Second."]
+    (folder / "examples.json").write_text(json.dumps(handed), encoding="utf-8")
     save(folder, WRONG)
     watching = watch("double")
     assert "Second." not in watching.verdict()
