@@ -9,21 +9,21 @@ from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from types import FunctionType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from course.answers import count_answers
-from course.check_report import CheckReport
-from course.checking import QUIZ, chosen, read_handout
-from course.errors import CourseError
-from course.examples import Handout
-from course.reports.check_terminal import render
-from course.reports.terminal import Screen
+# The rest is imported where it is used: nobody should wait for the line that imports this.
+if TYPE_CHECKING:
+    from course.check_report import CheckReport
+    from course.examples import Handout
 
 _AGAIN = "in its cell, run that and then this one again"
 
 
 def check(exercise: str | Callable[..., Any] = "") -> None:
     """Show how one exercise of this notebook stands, or all, or with `check("quiz")` the quiz."""
+    from course.checking import QUIZ, read_handout
+    from course.errors import CourseError
+
     names = sys._getframe(1).f_globals
     name = exercise if isinstance(exercise, str) else getattr(exercise, "__name__", str(exercise))
     try:
@@ -41,10 +41,13 @@ def check(exercise: str | Callable[..., Any] = "") -> None:
 class Checked:
     """A check's result as a notebook can show it."""
 
-    def __init__(self, report: CheckReport) -> None:
+    def __init__(self, report: "CheckReport") -> None:
         self.report = report
 
     def __repr__(self) -> str:
+        from course.reports.check_terminal import render
+        from course.reports.terminal import Screen
+
         return render(self.report, Screen(width=80, again=_AGAIN)).rstrip("\n")
 
     def _repr_html_(self) -> str:
@@ -65,8 +68,10 @@ def _show(checked: Checked) -> None:
     import_module("IPython.display").display(checked)
 
 
-def _exercises(handout: Handout, name: str, names: Mapping[str, Any]) -> CheckReport:
-    # Imported here because numpy takes its time, and a wrong name should not.
+def _exercises(handout: "Handout", name: str, names: Mapping[str, Any]) -> "CheckReport":
+    from course.check_report import CheckReport
+    from course.checking import chosen
+    from course.answers import count_answers
     from course.worker.examine import StudentCode, examine
     from course.worker.printed import Printed
 
@@ -87,7 +92,9 @@ def _exercises(handout: Handout, name: str, names: Mapping[str, Any]) -> CheckRe
     )
 
 
-def _quiz(handout: Handout, names: Mapping[str, Any]) -> str:
+def _quiz(handout: "Handout", names: Mapping[str, Any]) -> str:
+    from course.answers import count_answers
+
     answered, notes = count_answers(handout.questions, _answers(names))
     lines = [f"Quiz: {answered} of {len(handout.questions)} questions answered.", *notes]
     return "\n".join(lines) + "\n"
