@@ -3,9 +3,9 @@
     python benchmarks/check.py --runs 20 --peers ~/peers
 
 The references of the whole chapter are tried on every public example, each time from a cold Python:
-by `course check`, by a script of bare asserts, and by plain pytest, check50 and `otter check`. These
-three are looked for as `PEERS/pytest`, `PEERS/check50` and `PEERS/otter`, virtual environments of
-their own with numpy; COURSE_BENCH_PEERS names the folder, too.
+by `course check`, by a script of bare asserts, and by plain pytest, check50 and `otter check`.
+These three are looked for as `PEERS/pytest`, `PEERS/check50` and `PEERS/otter`, each a virtual
+environment of its own with numpy, otter's with ipykernel too; COURSE_BENCH_PEERS names PEERS as well.
 Then `course check --watch` from save to verdict, the import in a notebook, and `course --help`.
 """
 
@@ -235,7 +235,7 @@ def main(runs: int, peer_folder: Path | None) -> None:
         saves = in_turns({"right": watch.save, "wrong": lambda: watch.save(*wrong)}, runs)
         watch.end()
         rows = {f"save to verdict, {way}": [spread(spent)] for way, spent in saves.items()}
-        show(table("course check --watch", ["wall"], rows))
+        show(table("--watch", ["wall"], rows))
         if missing:
             show(f"Not measured, for --peers has none: {', '.join(missing)}")
 

@@ -69,8 +69,14 @@ class CheckProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=folder,
-            # Small arrays gain nothing from threads, whose start takes longer than the check.
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+            # Small arrays gain nothing from threads, whose start takes longer than the check; and
+            # plt.show() opens no window that somebody would have to close first.
+            env={
+                **os.environ,
+                "OPENBLAS_NUM_THREADS": "1",
+                "OMP_NUM_THREADS": "1",
+                "MPLBACKEND": "Agg",
+            },
         )
         self._answers: SimpleQueue[bytes] = SimpleQueue()
         self._reader = threading.Thread(target=self._read, daemon=True)

@@ -1,6 +1,7 @@
 """A student's function, tried on its public examples: the verdict, and what to show for it."""
 
 import inspect
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,8 @@ _COLUMNS = 52  # with its indentation an array fits in 60
 _SHOWN_ENTRIES = 64
 _DIGITS, _ALL_DIGITS = 4, 17
 _SHOWN_LINES = 14
+_DEEP = 1000
+"""Python's own limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,9 @@ def _examine(exercise: HandedExercise, student: StudentCode) -> dict[str, Any]:
     expected = exercise.expected
     for example, right in zip(examples, expected, strict=True):
         recorded.place = None
+        _leave_room()
         got.append(observe(recorded, example.arguments))
+        _leave_room()
         outputs.append(plain(student.taken_output()))
         places.append(recorded.place)
         if got[-1].raised == "NotImplementedError" != right.raised:
@@ -117,6 +122,11 @@ def _examine(exercise: HandedExercise, student: StudentCode) -> dict[str, Any]:
         output=outputs[shown],
         **_evidence(exercise, examples[shown], got[shown], expected[shown]),
     )
+
+
+def _leave_room() -> None:
+    """A student's limit for recursion may be lower than what it takes to tell about it."""
+    sys.setrecursionlimit(max(_DEEP, sys.getrecursionlimit()))
 
 
 class _Recorded:
