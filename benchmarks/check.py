@@ -5,7 +5,7 @@
 The references of the whole chapter are tried on every public example, each time from a cold Python:
 by `course check`, by a script of bare asserts, and by plain pytest, check50 and `otter check`.
 These three are looked for as `PEERS/pytest`, `PEERS/check50` and `PEERS/otter`, each a virtual
-environment of its own with numpy, otter's with ipykernel too; COURSE_BENCH_PEERS names PEERS as well.
+environment of its own with numpy, otter's with ipykernel too. COURSE_BENCH_PEERS names PEERS, too.
 Then `course check --watch` from save to verdict, the import in a notebook, and `course --help`.
 """
 

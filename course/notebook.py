@@ -69,9 +69,9 @@ def _show(checked: Checked) -> None:
 
 
 def _exercises(handout: "Handout", name: str, names: Mapping[str, Any]) -> "CheckReport":
+    from course.answers import count_answers
     from course.check_report import CheckReport
     from course.checking import chosen
-    from course.answers import count_answers
     from course.worker.examine import StudentCode, examine
     from course.worker.printed import Printed
 

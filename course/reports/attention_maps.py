@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from course.model import Maps, Symptom
+from course.maps import Maps
+from course.model import Symptom
 
 CELL_WIDTH, CELL_HEIGHT = 52, 32
 _TOP = 40
