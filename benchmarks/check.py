@@ -1,21 +1,27 @@
-"""How long `course check` takes on the whole chapter, beside what a course could do without it.
+"""`course check` beside what a course could do without it, on the same answers.
 
-    python benchmarks/check.py [RUNS]
+    python benchmarks/check.py --runs 20 --peers ~/peers
 
-Three ways to try the references on every public example, each from a cold Python:
-`course check` (two processes, diagnosis and all), a script of bare asserts, and plain pytest.
-They take turns, so that a busy moment of the machine hits all of them.
+The references of the whole chapter are tried on every public example, each time from a cold Python:
+by `course check`, by a script of bare asserts, and by plain pytest, check50 and `otter check`.
+These three are looked for as `PEERS/pytest`, `PEERS/check50` and `PEERS/otter`, each a virtual
+environment of its own with numpy, otter's with ipykernel too. COURSE_BENCH_PEERS names PEERS, too.
+Then `course check --watch` from save to verdict, the import in a notebook, and `course --help`.
 """
 
+import argparse
+import json
 import os
 import pickle
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from _measure import Spent, differences, heading, in_turns, ratios, show, spend, spread, table
 
 from course.catalog import find_assignment, load_course, load_solution
 from course.examples import dumps, hand_out
@@ -23,10 +29,13 @@ from course.skeleton import program
 
 ROOT = Path(__file__).parents[1]
 ASSIGNMENT = "qkv"
-ASSERTS = """
+COMMAND = shutil.which("course", path=str(Path(sys.executable).parent)) or "course"
+PAUSE = 1.0
+"""Seconds between two saves: nobody saves faster, and the next process is ready by then."""
+
+CASES = """
 import pickle
 import numpy as np
-import qkv
 
 def close(got, expected):
     if isinstance(expected, tuple):
@@ -34,19 +43,24 @@ def close(got, expected):
     return np.shape(got) == np.shape(expected) and np.allclose(got, expected, rtol=0, atol=1e-12)
 
 def cases(name):
-    with open("cases.pickle", "rb") as file:
+    with open({pickled!r}, "rb") as file:
         return pickle.load(file)[name]
 
-"""
-ASSERT = """
-def test_{name}():
-    for arguments, expected, raised in cases("{name}"):
+def right(function, name):
+    for arguments, expected, raised in cases(name):
         try:
-            got = qkv.{name}(*arguments)
+            got = function(*arguments)
         except Exception as error:
             assert type(error).__name__ == raised
         else:
             assert raised is None and close(got, expected)
+"""
+CHECK50_CHECK = """
+@check50.check()
+def {name}():
+    \"\"\"{name} is right\"\"\"
+    module = check50.py.import_("qkv.py")
+    right(module.{name}, "{name}")
 """
 
 
@@ -54,8 +68,7 @@ def make(folder: Path) -> None:
     """A student's folder with right functions, and the same examples for the others."""
     course = load_course(ROOT)
     assignment = find_assignment(course, ASSIGNMENT)
-    handout = hand_out(course, assignment)
-    (folder / "examples.json").write_text(dumps(handout), encoding="utf-8")
+    (folder / "examples.json").write_text(dumps(hand_out(course, assignment)), encoding="utf-8")
     references = [
         load_solution(course, assignment, each).reference for each in assignment.exercises
     ]
@@ -66,51 +79,180 @@ def make(folder: Path) -> None:
             (list(example.arguments.values()), expected.value, expected.raised)
             for example, expected in zip(exercise.examples, exercise.expected, strict=True)
         ]
-        for exercise in handout.exercises
+        for exercise in hand_out(course, assignment).exercises
     }
-    (folder / "cases.pickle").write_bytes(pickle.dumps(cases))
-    tests = ASSERTS + "".join(ASSERT.format(name=name) for name in cases)
-    (folder / "test_cases.py").write_text(tests, encoding="utf-8")
-    calls = "\n".join(f"test_{name}()" for name in cases)
-    (folder / "asserts.py").write_text(f"{tests}\n{calls}\n", encoding="utf-8")
+    pickled = folder / "cases.pickle"
+    pickled.write_bytes(pickle.dumps(cases))
+    text = CASES.replace("{pickled!r}", repr(str(pickled)))
+    (folder / "cases.py").write_text(text, encoding="utf-8")
+    start = f"import {ASSIGNMENT}\nfrom cases import right\n"
+    tests = [f"def test_{name}():\n    right({ASSIGNMENT}.{name}, '{name}')\n" for name in cases]
+    (folder / "test_cases.py").write_text("\n".join([start, *tests]), encoding="utf-8")
+    calls = "\n".join(f"right({ASSIGNMENT}.{name}, '{name}')" for name in cases)
+    (folder / "asserts.py").write_text(f"{text}\nimport {ASSIGNMENT}\n{calls}\n", encoding="utf-8")
+    _make_for_check50(folder / "problem", text, cases)
+    _make_for_otter(folder / "tests", cases)
 
 
-def seconds(command: list[str], folder: Path) -> float:
-    """Wall time of one run, which has to succeed."""
-    started = time.perf_counter()
-    # Plain pytest: without the plugins that happen to be installed here.
-    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - started
+def _make_for_check50(problem: Path, text: str, names: Mapping[str, object]) -> None:
+    problem.mkdir()
+    checks = "".join(CHECK50_CHECK.format(name=name) for name in names)
+    source = f"import check50\nimport check50.py\n{text}{checks}"
+    (problem / "__init__.py").write_text(source, encoding="utf-8")
+    (problem / ".cs50.yaml").write_text("check50: true\n", encoding="utf-8")
 
 
-def main(runs: int) -> None:
-    """Measure and print a table."""
-    command = shutil.which("course", path=str(Path(sys.executable).parent)) or "course"
-    ways = {
-        "python -c pass": [sys.executable, "-c", "pass"],
-        "import numpy": [sys.executable, "-c", "import numpy"],
-        "bare asserts": [sys.executable, "asserts.py"],
-        "course check": [command, "check"],
-        "pytest": [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+def _make_for_otter(tests: Path, names: Mapping[str, object]) -> None:
+    tests.mkdir()
+    for name in names:
+        code = f">>> from cases import right\n>>> right({name}, '{name}')"
+        suite = {"type": "doctest", "cases": [{"code": code, "hidden": False, "locked": False}]}
+        test = {"name": name, "points": 1, "suites": [suite]}
+        (tests / f"{name}.py").write_text(f"OK_FORMAT = True\ntest = {test!r}\n", encoding="utf-8")
+
+
+def without_chaffs(folder: Path) -> Path:
+    """The same folder, whose examples.json knows no mistake."""
+    other = folder.with_name(f"{folder.name} without chaffs")
+    shutil.copytree(folder, other)
+    examples = json.loads((other / "examples.json").read_text(encoding="utf-8"))
+    for exercise in examples["exercises"]:
+        exercise["chaffs"] = "eJyLjgUAARUAuQ=="  # an empty list, packed
+    (other / "examples.json").write_text(json.dumps(examples, indent=1), encoding="utf-8")
+    return other
+
+
+def peers(folder: Path | None, work: Path) -> tuple[dict[str, Callable[[], Spent]], list[str]]:
+    """How to run each that is installed, and those that are not."""
+    commands = {
+        "pytest": ["pytest", "-q", "-p", "no:cacheprovider", "test_cases.py"],
+        "check50": ["check50", "--dev", "--local", "problem"],
+        "otter check": ["otter", "check", f"{ASSIGNMENT}.py", "-t", "tests"],
     }
+    ways, missing = {}, []
+    for name, (script, *arguments) in commands.items():
+        path = folder / script / "bin" / script if folder else None
+        if path and path.exists():
+            ways[name] = _way([str(path), *arguments], work)
+        else:
+            missing.append(name)
+    return ways, missing
+
+
+def _way(command: list[str], folder: Path) -> Callable[[], Spent]:
+    return lambda: spend(command, folder)
+
+
+class Watch:
+    """A `course check --watch` that runs beside."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / f"{ASSIGNMENT}.py"
+        self._source = self._file.read_text(encoding="utf-8")
+        self._process = subprocess.Popen(
+            [COMMAND, "check", "--watch"],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+        )
+        self._number = 0
+        self._verdict()
+
+    def save(self, old: str = "", new: str = "") -> float:
+        """Milliseconds from a save as editors make it to the last line of the verdict."""
+        time.sleep(PAUSE)
+        self._number += 1
+        source = self._source.replace(old, new) if old else self._source
+        fresh = self._file.with_name(".fresh")
+        fresh.write_text(f"{source}\n# {self._number}\n", encoding="utf-8")
+        begun = time.perf_counter()
+        fresh.replace(self._file)
+        self._verdict()
+        return 1000 * (time.perf_counter() - begun)
+
+    def _verdict(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if line.startswith("Waiting for the next save."):
+                return
+        sys.exit("course check --watch ended by itself")
+
+    def end(self) -> None:
+        """Stop it."""
+        self._process.terminate()
+        self._process.communicate()
+
+
+def main(runs: int, peer_folder: Path | None) -> None:
+    """Measure and print the tables."""
+    show(heading(f"the whole of {ASSIGNMENT}, milliseconds, runs: {runs}"))
+    python = sys.executable
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        folder = Path(name) / ASSIGNMENT
+        folder.mkdir()
         make(folder)
-        taken: dict[str, list[float]] = {way: [] for way in ways}
-        for run in range(runs + 1):
-            for way, words in ways.items():
-                spent = seconds(words, folder)
-                if run:  # the first one warms the disk cache and writes the bytecode
-                    taken[way].append(spent)
-    lines = [
-        f"{runs} runs, seconds, Python {sys.version.split()[0]}, {os.cpu_count()} CPUs",
-        f"{'':16}{'median':>8}{'lowest':>8}{'highest':>8}",
-    ]
-    for way, spent in taken.items():
-        lines.append(f"{way:16}{statistics.median(spent):8.3f}{min(spent):8.3f}{max(spent):8.3f}")
-    sys.stdout.write("\n".join(lines) + "\n")
+        others, missing = peers(peer_folder, folder)
+        ways = {
+            "import numpy": _way([python, "-c", "import numpy"], folder),
+            "bare asserts": _way([python, "asserts.py"], folder),
+            "course check": _way([COMMAND, "check"], folder),
+            "without chaffs": _way([COMMAND, "check"], without_chaffs(folder)),
+            "import course": _way([python, "-c", "import numpy\nfrom course import check"], folder),
+            "import click": _way([python, "-c", "import click"], folder),
+            "course --help": _way([COMMAND, "--help"], folder),
+            **others,
+        }
+        in_turns(ways, 1)  # warms the disk cache and writes the bytecode
+        found = in_turns(ways, runs)
+        show(table("what", ["wall", "CPU"], {way: _cells(spent) for way, spent in found.items()}))
+        pairs = {
+            "course check : bare asserts": ("course check", "bare asserts"),
+            "course check : without chaffs": ("course check", "without chaffs"),
+            "course --help : import click": ("course --help", "import click"),
+            **{f"{other} : course check": (other, "course check") for other in others},
+        }
+        over = differences(
+            (1000 * each.wall for each in found["import course"]),
+            (1000 * each.wall for each in found["import numpy"]),
+        )
+        cpu_over = differences(
+            (1000 * each.cpu for each in found["import course"]),
+            (1000 * each.cpu for each in found["import numpy"]),
+        )
+        rows = {"import course - import numpy": [spread(over), spread(cpu_over)]}
+        show(table("difference", ["wall", "CPU"], rows))
+        show(
+            table(
+                "ratio",
+                ["wall", "CPU"],
+                {label: _ratio(found[one], found[two]) for label, (one, two) in pairs.items()},
+            )
+        )
+        watch = Watch(folder)
+        wrong = ("axis=-1", "axis=-2")
+        saves = in_turns({"right": watch.save, "wrong": lambda: watch.save(*wrong)}, runs)
+        watch.end()
+        rows = {f"save to verdict, {way}": [spread(spent)] for way, spent in saves.items()}
+        show(table("--watch", ["wall"], rows))
+        if missing:
+            show(f"Not measured, for --peers has none: {', '.join(missing)}")
+
+
+def _cells(spent: list[Spent]) -> list[str]:
+    return [spread([1000 * each.wall for each in spent]), spread([1000 * e.cpu for e in spent])]
+
+
+def _ratio(one: list[Spent], two: list[Spent]) -> list[str]:
+    wall = ratios((each.wall for each in one), (each.wall for each in two))
+    cpu = ratios((each.cpu for each in one), (each.cpu for each in two))
+    return [spread(wall, 2), spread(cpu, 2)]
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20)
+    parser = argparse.ArgumentParser(description="course check beside bare asserts and others")
+    parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("--peers", type=Path, default=os.environ.get("COURSE_BENCH_PEERS"))
+    given = parser.parse_args()
+    main(given.runs, Path(given.peers) if given.peers else None)

@@ -3,7 +3,10 @@
 In a notebook, `from course import check, quiz`, `check("softmax")`, or `with course.trace():`.
 """
 
-from typing import Any
+# Nothing is imported on the way to `course check`: typing alone takes as long as all of it.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __version__ = "0.1.0"
 
@@ -14,7 +17,7 @@ _IN_A_NOTEBOOK = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     # Looked up when it is asked for: the command imports this package too, and should start fast.
     if name in _IN_A_NOTEBOOK:
         from importlib import import_module

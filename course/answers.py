@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 
-from course.model import GradedQuestion, Question
 from course.plain import one_line
+from course.question import GradedQuestion, Question
 
 
 def answers_source(
@@ -34,6 +33,8 @@ def count_answers(
     for name, answer in answers.items():
         shown, given = one_line(name, 40), one_line(answer, 40)
         if name not in options:
+            from difflib import get_close_matches
+
             close = get_close_matches(name, options, n=1)
             hint = f" Did you mean '{close[0]}'?" if close else ""
             notes.append(f"The quiz has no question '{shown}'.{hint}")

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from course.errors import Problem
+from course.problem import Problem
 
 _FENCE = "+++"
 _KINDS = {str: "a text", list: "a list", dict: "a table", int: "a number", float: "a number"}

@@ -28,7 +28,7 @@ from course.author_files import (
 )
 from course.authoring import bank
 from course.chain_file import CHAIN, load_chain
-from course.errors import AuthorError, MissingInput, Problem, UnknownName
+from course.errors import AuthorError, MissingInput, UnknownName
 from course.model import (
     Assignment,
     Chaff,
@@ -40,6 +40,7 @@ from course.model import (
     Wheat,
     Written,
 )
+from course.problem import Problem
 from course.skeleton import parameters
 
 CHAPTER = "chapter.md.j2"

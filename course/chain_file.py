@@ -14,7 +14,7 @@ from course.author_files import (
     unknown,
 )
 from course.chain import Chain, Mistake, Picture, Step, read_product, read_step
-from course.errors import Problem
+from course.problem import Problem
 
 CHAIN = "chain.toml"
 

@@ -7,7 +7,10 @@ All of it is text that is safe to show: whoever makes these words passes foreign
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from course.maps import Maps
 
 
 class Verdict(StrEnum):
@@ -62,6 +65,8 @@ class CheckedExercise:
     """The source line at that place, or the line that should stand there."""
     output: str = ""
     """What the student's code printed."""
+    maps: "Maps | None" = None
+    """Of queries and keys, for a picture."""
     hint: str = ""
     seconds: float = 0.0
 
@@ -112,4 +117,8 @@ def exercise_from_json(data: Mapping[str, Any]) -> CheckedExercise:
     for name in ("expected", "got"):
         if fields[name] is not None:
             fields[name] = Shown(**fields[name])
+    if fields["maps"] is not None:
+        from course.maps import Maps
+
+        fields["maps"] = Maps(**fields["maps"])
     return CheckedExercise(**fields)

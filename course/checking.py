@@ -5,30 +5,39 @@ imported once and not here. Where it is late or ends by itself, that is the verd
 it was at, and a new process goes on with the next.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from course.errors import MissingInput, UnknownName
-from course.worker.check_process import CheckProcess, Ended, Late
+from course.examples import EXAMPLES
+from course.worker.started import Ended, Late
 
 if TYPE_CHECKING:
     from course.check_report import CheckedExercise, CheckReport, Verdict
     from course.examples import HandedExercise, Handout
+    from course.worker.started import Started
 
-EXAMPLES = "examples.json"
 QUIZ = "quiz"
 
 
-def check(folder: Path, names: Sequence[str] = (), *, timeout: float = 10.0) -> "CheckReport":
+def check(
+    folder: Path,
+    names: Sequence[str] = (),
+    *,
+    timeout: float = 10.0,
+    started: "Started | None" = None,
+) -> "CheckReport":
     """Check the exercises of those names, or all, in a student's folder.
 
-    The timeout holds for loading the file and for each exercise. Raises MissingInput where there
-    is nothing to check, UnknownName for an exercise that the assignment does not have.
+    The timeout holds for loading the file and for each exercise. A process that was `started` in
+    the folder before saves the wait for it; it serves one check, and is ended here. Raises
+    MissingInput where there is nothing to check, UnknownName for an exercise that the assignment
+    does not have.
     """
     _look_for_examples(folder)
-    with CheckProcess(folder) as process:
+    with started or _process(folder) as process:
         # Imported while the process starts.
         from course.answers import count_answers
         from course.check_report import CheckReport
@@ -106,6 +115,13 @@ def student_file(folder: Path, handout: "Handout") -> tuple[Path, tuple[str, ...
     )
 
 
+def _process(folder: Path, waiting: Callable[[], None] | None = None) -> "Started":
+    # Imported here because where the student's code runs in this process, none is started.
+    from course.worker.check_process import CheckProcess
+
+    return CheckProcess(folder, waiting=waiting)
+
+
 def _look_for_examples(folder: Path) -> None:
     if (folder / EXAMPLES).exists():
         return
@@ -134,7 +150,7 @@ class _Loaded:
 
 
 def _first_of(
-    process: CheckProcess,
+    process: "Started",
     folder: Path,
     path: Path,
     wanted: "Sequence[HandedExercise]",
@@ -143,7 +159,7 @@ def _first_of(
     """Try the exercises, those after a late or a dead one in further processes."""
     loaded, checked = _try(process, path, wanted, timeout)
     while not loaded.broken and len(checked) < len(wanted):
-        with CheckProcess(folder) as another:
+        with _process(folder, process.waiting) as another:
             again, more = _try(another, path, wanted[len(checked) :], timeout)
         checked += more
         if again.broken:
@@ -152,7 +168,7 @@ def _first_of(
 
 
 def _try(
-    process: CheckProcess, path: Path, wanted: "Sequence[HandedExercise]", timeout: float
+    process: "Started", path: Path, wanted: "Sequence[HandedExercise]", timeout: float
 ) -> "tuple[_Loaded, list[CheckedExercise]]":
     """Try the exercises in one process, up to the first that it does not survive."""
     from course.check_report import Verdict, exercise_from_json
@@ -160,7 +176,6 @@ def _try(
     process.ask(
         {
             "file": path.name,
-            "examples": EXAMPLES,
             "exercises": [exercise.name for exercise in wanted],
             "timeout": timeout,
         }

@@ -23,12 +23,12 @@ An exception carries data and builds its own message; the command line alone pri
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
-from pathlib import Path
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
-from course.isolation import REMEDY
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from course.problem import Problem
 
 
 class CourseError(Exception):
@@ -43,6 +43,9 @@ class UnknownName(CourseError):
     def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
         self.kind, self.name, self.known = kind, name, tuple(known)
         message = f"No {kind} {name!r}" + (f" in {where!r}" if where else "") + "."
+        # Imported here, as below, for a command that succeeds is faster without.
+        from difflib import get_close_matches
+
         close = get_close_matches(name, self.known, n=1)
         if close:
             message += f" Did you mean {close[0]!r}?"
@@ -76,7 +79,7 @@ class BrokenFile(CourseError):
 class InTheWay(CourseError):
     """Files that the release did not write stand where it should write."""
 
-    def __init__(self, paths: Sequence[Path]) -> None:
+    def __init__(self, paths: "Sequence[Path]") -> None:
         self.paths = tuple(paths)
         listed = "\n".join(f"  {path}" for path in self.paths)
         super().__init__(
@@ -85,27 +88,10 @@ class InTheWay(CourseError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong in one file of the course."""
-
-    path: Path
-    message: str
-    line: int | None = None
-
-    def __str__(self) -> str:
-        """`path:line: message`, as compilers and editors write it."""
-        return (
-            f"{self.path}:{self.line}: {self.message}"
-            if self.line
-            else f"{self.path}: {self.message}"
-        )
-
-
 class AuthorError(CourseError):
     """Files of the course that are wrong: every problem found, not only the first."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: "Sequence[Problem]") -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
@@ -120,6 +106,8 @@ class NotIsolated(CouldNotGrade):
     """Fewer layers of isolation hold than grading asks for."""
 
     def __init__(self, lacking: Mapping[str, str]) -> None:
+        from course.isolation import REMEDY
+
         self.lacking = dict(lacking)
         lines = [f"  {layer}: {why}. {REMEDY.get(layer, '')}" for layer, why in lacking.items()]
         super().__init__(
@@ -175,3 +163,16 @@ class WireFault(Fault):
 
 class Lost(Fault):
     """The zygote that runs the workers is gone; the submission deserves another try."""
+
+
+def told(error: Exception) -> tuple[str, int]:
+    """What a command says of an exception that ends it, and its exit code."""
+    if isinstance(error, CourseError):
+        return f"Error: {error}", error.exit_code
+    if isinstance(error, OSError):
+        where = f"'{error.filename}': " if error.filename else ""
+        return f"Error: {where}{error.strerror or error}.", 3
+    return (
+        f"Error: our own fault, {type(error).__name__}: {error}\n"
+        "Run it again with --debug to see where."
+    ), 3

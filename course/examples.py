@@ -7,8 +7,10 @@
      "exercises": [{"name": …, "title": …, "signature": …, "skeleton": "def …", "axes": {…},
        "hints": […],
        "examples": [{"name": …, "arguments": {"scores": VALUE}, "expected": OBSERVED}],
-       "chaffs": [{"name": …, "message": …, "observed": [OBSERVED, …]}]}]}
+       "chaffs": PACKED}]}
 
+PACKED is `[{"name": …, "message": …, "observed": [OBSERVED, …]}]` as base64 of its compressed text:
+it is nine tenths of all, and a check needs it only of a function that is wrong.
 OBSERVED is `{"value": VALUE}` or `{"raised": "ValueError"}`, with `"changed": ["x"]` where an
 argument was changed. A VALUE that JSON has is itself; the others are objects of one key:
 `{"array": {"dtype": "<f8", "shape": [1, 2], "data": base64 of the raw bytes}}`,
@@ -18,24 +20,26 @@ A handout is checked when it is read and turned into arrays only when they are a
 command on a student's laptop reads titles without paying for numpy.
 """
 
-import base64
 import json
 import math
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any, overload
 
 from course.bounded import SECONDS
-from course.errors import AuthorError, MissingInput, Problem, TimedOut, UnknownName
-from course.model import Example, Observation, Opaque, Question
+from course.errors import AuthorError, MissingInput, TimedOut, UnknownName
+from course.question import Question
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from course.model import Assignment, Course, Solution
+    from course.observation import Example, Observation
 
 SCHEMA = "course/examples/v1"
+EXAMPLES = "examples.json"
+"""The file's name in a student's folder."""
 DTYPES = {"|b1": 1, "|i1": 1, "|u1": 1} | {
     f"<{kind}{size}": size
     for kind, sizes in (("i", (2, 4, 8)), ("u", (2, 4, 8)), ("f", (2, 4, 8)), ("c", (8, 16)))
@@ -59,7 +63,7 @@ class HandedExercise:
     """Parameter name, or "return" -> the names of its axes."""
     hints: tuple[str, ...]
     encoded: Mapping[str, Any]
-    """`examples` and `chaffs` as the file holds them."""
+    """`examples` and `chaffs` as the file holds them, the chaffs packed."""
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -68,8 +72,10 @@ class HandedExercise:
         return tuple(name.strip() for name in inside.split(",") if name.strip())
 
     @property
-    def examples(self) -> tuple[Example, ...]:
+    def examples(self) -> "tuple[Example, ...]":
         """The public examples, the two-token toy first."""
+        from course.observation import Example
+
         return tuple(
             Example(
                 example["name"],
@@ -79,20 +85,26 @@ class HandedExercise:
         )
 
     @property
-    def expected(self) -> tuple[Observation, ...]:
+    def expected(self) -> "tuple[Observation, ...]":
         """What the reference does on each example."""
         return tuple(_observation(example["expected"]) for example in self.encoded["examples"])
 
     @property
     def chaffs(self) -> "dict[str, tuple[str, Sequence[Observation]]]":
-        """Name of a known mistake -> its message and what it does on each example."""
+        """Name of a known mistake -> its message and what it does on each example.
+
+        Raises MissingInput where they are damaged: they are looked into only now.
+        """
+        try:
+            chaffs = _unpacked(self.encoded["chaffs"], len(self.encoded["examples"]))
+        except _Damaged as error:
+            raise _damaged(error) from error
         return {
-            chaff["name"]: (chaff["message"], _Observations(chaff["observed"]))
-            for chaff in self.encoded["chaffs"]
+            chaff["name"]: (chaff["message"], _Observations(chaff["observed"])) for chaff in chaffs
         }
 
 
-class _Observations(Sequence[Observation]):
+class _Observations(Sequence["Observation"]):
     """Observations that are turned into arrays one by one: most chaffs differ on the first."""
 
     def __init__(self, encoded: Sequence[Mapping[str, Any]]) -> None:
@@ -102,7 +114,7 @@ class _Observations(Sequence[Observation]):
         return len(self._encoded)
 
     @overload
-    def __getitem__(self, which: int) -> Observation: ...
+    def __getitem__(self, which: int) -> "Observation": ...
 
     @overload
     def __getitem__(self, which: slice) -> "_Observations": ...
@@ -145,6 +157,7 @@ def hand_out(
     Raises AuthorError where one of them does not come back within so many seconds.
     """
     from course.catalog import load_solution, solution_path
+    from course.problem import Problem
     from course.skeleton import axis_names, parameters, skeleton
 
     exercises, solutions = [], {}
@@ -185,6 +198,8 @@ def _evaluated(solution: "Solution", path: "Path", seconds: float) -> Mapping[st
         try:
             return [_observed(each) for each in observe_all(function, public, seconds)]
         except TimedOut as late:
+            from course.problem import Problem
+
             line = function.__code__.co_firstlineno
             raise AuthorError([Problem(path, f"{what} {late}", line)]) from late
 
@@ -198,14 +213,16 @@ def _evaluated(solution: "Solution", path: "Path", seconds: float) -> Mapping[st
             }
             for example, due in zip(public, expected, strict=True)
         ],
-        "chaffs": [
-            {
-                "name": chaff.name,
-                "message": chaff.message,
-                "observed": observed(f"chaff {chaff.name!r}", chaff.function),
-            }
-            for chaff in solution.chaffs
-        ],
+        "chaffs": _packed(
+            [
+                {
+                    "name": chaff.name,
+                    "message": chaff.message,
+                    "observed": observed(f"chaff {chaff.name!r}", chaff.function),
+                }
+                for chaff in solution.chaffs
+            ]
+        ),
     }
 
 
@@ -230,6 +247,8 @@ def _chain(
         try_chain(assignment.chain, exercises, references)
         drawn = draw(assignment.chain, exercises, references, chaffs)
     except ValueError as error:
+        from course.problem import Problem
+
         raise AuthorError([Problem(chain_path(course, assignment), str(error))]) from error
     return as_written(assignment.chain, drawn, _encode)
 
@@ -290,7 +309,7 @@ def loads(text: str, *, checked: bool = False) -> Handout:
     try:
         return _handout(found, checked)
     except _Damaged as error:
-        raise MissingInput(f"'examples.json' is damaged: {error}. {_FETCH}") from error
+        raise _damaged(error) from error
 
 
 _FETCH = "Take it again from the release that your instructor handed out."
@@ -300,11 +319,15 @@ class _Damaged(Exception):
     """Where the file is not as it should be, and how."""
 
 
+def _damaged(error: _Damaged) -> MissingInput:
+    return MissingInput(f"'examples.json' is damaged: {error}. {_FETCH}")
+
+
 def _handout(found: Mapping[str, Any], checked: bool) -> Handout:
     return Handout(
         assignment=_text(found, "assignment"),
         title=_text(found, "title"),
-        exercises=tuple(_each(found, "exercises", partial(_exercise, checked=checked))),
+        exercises=tuple(_each(found, "exercises", lambda each: _exercise(each, checked=checked))),
         questions=tuple(_each(found, "questions", _question)),
         skeletons=_texts(found, "skeletons"),
         chain=None if found.get("chain") is None else _item(found, "chain", dict),
@@ -325,10 +348,6 @@ def _question(found: Mapping[str, Any]) -> Question:
 
 def _exercise(found: Mapping[str, Any], *, checked: bool) -> HandedExercise:
     examples = found["examples"] if checked else _each(found, "examples", _checked_example)
-    chaffs = found["chaffs"] if checked else _each(found, "chaffs", _checked_chaff)
-    for chaff in chaffs:
-        if len(chaff["observed"]) != len(examples):
-            raise _Damaged(f"'observed' of {chaff['name']!r} does not fit the examples")
     axes = _item(found, "axes", dict)
     return HandedExercise(
         name=_text(found, "name"),
@@ -337,8 +356,29 @@ def _exercise(found: Mapping[str, Any], *, checked: bool) -> HandedExercise:
         skeleton=_text(found, "skeleton"),
         axes={name: tuple(_strings(axes, name)) for name in axes},
         hints=tuple(_strings(found, "hints")),
-        encoded={"examples": examples, "chaffs": chaffs},
+        encoded={"examples": examples, "chaffs": _text(found, "chaffs")},
     )
+
+
+def _packed(chaffs: Sequence[Mapping[str, Any]]) -> str:
+    import zlib
+
+    text = json.dumps(chaffs, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return b2a_base64(zlib.compress(text.encode(), 9), newline=False).decode("ascii")
+
+
+def _unpacked(text: str, examples: int) -> list[Mapping[str, Any]]:
+    import zlib
+
+    try:
+        found = json.loads(zlib.decompress(a2b_base64(text, strict_mode=True)))
+    except (ValueError, RecursionError, zlib.error) as error:
+        raise _Damaged(f"'chaffs' cannot be unpacked: {error}") from error
+    chaffs = _each({"chaffs": found}, "chaffs", _checked_chaff)
+    for chaff in chaffs:
+        if len(chaff["observed"]) != examples:
+            raise _Damaged(f"'observed' of {chaff['name']!r} does not fit the examples")
+    return chaffs
 
 
 def _checked_example(found: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -413,7 +453,7 @@ def _check_array(found: Mapping[str, Any]) -> None:
     if not all(type(size) is int and 0 <= size < 2**31 for size in shape) or len(shape) > _DEPTH:
         raise _Damaged(f"'shape' is {shape!r}")
     try:
-        data = base64.b64decode(_text(found, "data"), validate=True)
+        data = a2b_base64(_text(found, "data"), strict_mode=True)
     except ValueError as error:
         raise _Damaged(f"'data' is not base64: {error}") from error
     if len(data) != DTYPES[dtype] * math.prod(shape):
@@ -455,7 +495,7 @@ def _each(
     return [read(item) for item in items]
 
 
-def _observed(observation: Observation) -> dict[str, Any]:
+def _observed(observation: "Observation") -> dict[str, Any]:
     found: dict[str, Any] = (
         {"raised": observation.raised}
         if observation.raised
@@ -466,7 +506,9 @@ def _observed(observation: Observation) -> dict[str, Any]:
     return found
 
 
-def _observation(found: Mapping[str, Any]) -> Observation:
+def _observation(found: Mapping[str, Any]) -> "Observation":
+    from course.observation import Observation
+
     return Observation(
         value=_decode(found.get("value")),
         raised=found.get("raised"),
@@ -477,12 +519,14 @@ def _observation(found: Mapping[str, Any]) -> Observation:
 def _encode(value: Any) -> Any:
     import numpy as np
 
+    from course.observation import Opaque
+
     if isinstance(value, np.ndarray | np.generic):
         array = np.asarray(value)
         array = array.astype(array.dtype.newbyteorder("<"), copy=False)
         if array.dtype.str not in DTYPES:
             return {"opaque": f"an array of dtype {array.dtype.name}"}
-        data = base64.b64encode(array.tobytes()).decode("ascii")
+        data = b2a_base64(array.tobytes(), newline=False).decode("ascii")
         return {"array": {"dtype": array.dtype.str, "shape": list(array.shape), "data": data}}
     if isinstance(value, tuple):
         return {"tuple": [_encode(item) for item in value]}
@@ -506,8 +550,12 @@ def _decode(value: Any) -> Any:
     if kind == "array":
         import numpy as np
 
-        data = base64.b64decode(inner["data"])
+        data = a2b_base64(inner["data"])
         return np.frombuffer(data, dtype=inner["dtype"]).reshape(inner["shape"]).copy()
     if kind == "tuple":
         return tuple(_decode(item) for item in inner)
-    return float(inner) if kind == "float" else Opaque(inner)
+    if kind == "float":
+        return float(inner)
+    from course.observation import Opaque
+
+    return Opaque(inner)

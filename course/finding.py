@@ -1,12 +1,15 @@
 """What a student reads first of a function that is wrong: the mistake, then the shapes."""
 
-from course.model import Diagnosis, Symptom
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from course.model import Diagnosis, Symptom
 
 UNKNOWN = "No known mistake matches."
 NOT_WRITTEN = "This function is not written yet."
 
 
-def finding(diagnosis: Diagnosis | None, symptom: Symptom | None) -> tuple[str, ...]:
+def finding(diagnosis: "Diagnosis | None", symptom: "Symptom | None") -> tuple[str, ...]:
     """The sentences to show, one paragraph each; none where nothing is known."""
     if symptom is None:
         return (diagnosis.message,) if diagnosis else ()

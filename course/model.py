@@ -1,4 +1,7 @@
-"""The words of the project: frozen data, with no behaviour beyond sums."""
+"""The words of the project: frozen data, with no behaviour beyond sums.
+
+Those that a check on a laptop needs are in files of their own, so that it imports no more.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,6 +11,32 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from course.chain import Chain
+
+from course.maps import Maps
+from course.observation import Diagnosis, Example, Observation, Opaque
+from course.question import GradedQuestion, Question
+
+__all__ = [
+    "Assignment",
+    "Chaff",
+    "Course",
+    "Diagnosis",
+    "Example",
+    "Exercise",
+    "GradedExercise",
+    "GradedQuestion",
+    "GradedTest",
+    "Observation",
+    "Opaque",
+    "Outcome",
+    "Question",
+    "Report",
+    "Solution",
+    "Status",
+    "Symptom",
+    "Wheat",
+    "Written",
+]
 
 
 class Outcome(StrEnum):
@@ -32,20 +61,6 @@ class Status(StrEnum):
     """Missing, unreadable or not Python: a score of 0, with the reason."""
     ERROR = "error"
     """Our own fault: no score at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One multiple-choice question; its answer is kept apart, in `solutions/`."""
-
-    id: str
-    text: str
-    options: Mapping[str, str]
-    """Option key -> option text, in the order shown."""
-    hint: str
-    see: str
-    """Anchor of the chapter's paragraph that answers it."""
-    points: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +110,6 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A toy input, by which a mistake is known."""
-
-    name: str
-    arguments: Mapping[str, Any]
-    """Parameter name -> value, in the order of the signature."""
-    public: bool = True
-    """False: kept for grading, never handed out."""
-
-
-@dataclass(frozen=True, slots=True)
 class Wheat:
     """Another correct implementation: it must pass."""
 
@@ -134,51 +138,6 @@ class Solution:
     """Draws one call's arguments within the contract from an `rng`."""
     equivalents: Mapping[str, str] = field(default_factory=dict)
     """A mutant's line -> why it is no mistake."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opaque:
-    """Stands for a returned value that is no data: a generator, a dict, an object."""
-
-    kind: str
-    """What it is, in a few words: "a dict"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """What a function did on one example, and what it left of its arguments."""
-
-    value: Any = None
-    raised: str | None = None
-    """Class name of the exception, or None."""
-    changed: tuple[str, ...] = ()
-    """Parameters whose arrays the function changed."""
-    line: int | None = None
-    """Line of the function's own file on which it raised; says nothing about likeness."""
-    text: str = ""
-    """The exception's text; says nothing about likeness."""
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """Which mistake it was, in words for the student."""
-
-    message: str
-    chaff: str | None = None
-    """Name of the known mistake that behaves alike."""
-
-
-@dataclass(frozen=True, slots=True)
-class Maps:
-    """What came and what is due on a public example, as two small maps of queries and keys."""
-
-    rows: str
-    """The rows' axis: "seq_q"."""
-    columns: str
-    at: str
-    """Which map of the array it is: "batch=0, heads=1"; empty where there is one alone."""
-    got: tuple[tuple[float, ...], ...]
-    expected: tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,18 +195,6 @@ class GradedExercise:
     def undiagnosed(self) -> bool:
         """Whether the function is wrong in a way that nobody has described yet."""
         return self.symptom is not None and self.diagnosis is None
-
-
-@dataclass(frozen=True, slots=True)
-class GradedQuestion:
-    """One quiz question's result."""
-
-    id: str
-    text: str
-    answer: str | None
-    """The option key the student gave, or None."""
-    correct: bool
-    points: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,26 +9,28 @@ from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from types import FunctionType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from course.answers import count_answers
-from course.check_report import CheckReport
-from course.checking import QUIZ, chosen, read_handout
-from course.errors import CourseError
-from course.examples import Handout
-from course.reports.check_terminal import render
-from course.reports.terminal import Screen
+# The rest is imported where it is used: nobody should wait for the line that imports this.
+if TYPE_CHECKING:
+    from course.check_report import CheckReport
+    from course.examples import Handout
 
-_SCREEN = Screen(width=80, again="in its cell, run that and then this one again")
+_AGAIN = "in its cell, run that and then this one again"
 
 
 def check(exercise: str | Callable[..., Any] = "") -> None:
-    """Print how one exercise of this notebook stands, or all, or with `check("quiz")` the quiz."""
+    """Show how one exercise of this notebook stands, or all, or with `check("quiz")` the quiz."""
+    from course.checking import QUIZ, read_handout
+    from course.errors import CourseError
+
     names = sys._getframe(1).f_globals
     name = exercise if isinstance(exercise, str) else getattr(exercise, "__name__", str(exercise))
     try:
         handout = read_handout(Path())
-        text = _quiz(handout, names) if name == QUIZ else _exercises(handout, name, names)
+        text = _quiz(handout, names) if name == QUIZ else ""
+        if not text:
+            _show(Checked(_exercises(handout, name, names)))
     except CourseError as error:
         text = f"{error}\n"
     except KeyboardInterrupt:
@@ -36,8 +38,40 @@ def check(exercise: str | Callable[..., Any] = "") -> None:
     sys.stdout.write(text)
 
 
-def _exercises(handout: Handout, name: str, names: Mapping[str, Any]) -> str:
-    # Imported here because numpy takes its time, and a wrong name should not.
+class Checked:
+    """A check's result as a notebook can show it."""
+
+    def __init__(self, report: "CheckReport") -> None:
+        self.report = report
+
+    def __repr__(self) -> str:
+        from course.reports.check_terminal import render
+        from course.reports.terminal import Screen
+
+        return render(self.report, Screen(width=80, again=_AGAIN)).rstrip("\n")
+
+    def _repr_html_(self) -> str:
+        from course.reports.check_html import render_html
+
+        return render_html(self.report, _AGAIN)
+
+
+def _show(checked: Checked) -> None:
+    """Display it where a notebook can show more than text, or else print it."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if getattr(shell, "kernel", None) is None:
+        sys.stdout.write(f"{checked!r}\n")
+        return
+    from importlib import import_module
+
+    import_module("IPython.display").display(checked)
+
+
+def _exercises(handout: "Handout", name: str, names: Mapping[str, Any]) -> "CheckReport":
+    from course.answers import count_answers
+    from course.check_report import CheckReport
+    from course.checking import chosen
     from course.worker.examine import StudentCode, examine
     from course.worker.printed import Printed
 
@@ -47,7 +81,7 @@ def _exercises(handout: Handout, name: str, names: Mapping[str, Any]) -> str:
     with redirect_stdout(printed), redirect_stderr(printed):
         checked = tuple(examine(each, student) for each in wanted)
     answered, notes = count_answers(handout.questions, _answers(names))
-    report = CheckReport(
+    return CheckReport(
         assignment=handout.assignment,
         title=handout.title,
         file="this notebook",
@@ -56,10 +90,11 @@ def _exercises(handout: Handout, name: str, names: Mapping[str, Any]) -> str:
         answered=answered,
         questions=0 if name else len(handout.questions),
     )
-    return render(report, _SCREEN)
 
 
-def _quiz(handout: Handout, names: Mapping[str, Any]) -> str:
+def _quiz(handout: "Handout", names: Mapping[str, Any]) -> str:
+    from course.answers import count_answers
+
     answered, notes = count_answers(handout.questions, _answers(names))
     lines = [f"Quiz: {answered} of {len(handout.questions)} questions answered.", *notes]
     return "\n".join(lines) + "\n"

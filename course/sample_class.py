@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from course.catalog import load_answers, load_solution
-from course.errors import AuthorError, MissingInput, Problem
+from course.errors import AuthorError, MissingInput
 from course.model import Assignment, Course, Solution
+from course.problem import Problem
 from course.skeleton import definition, program, skeleton
 
 _IMPORT = "import numpy as np"

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from course.errors import MissingInput, TooLarge
-from course.worker.check_process import CheckProcess, Ended, Late
+from course.worker.check_process import CHAIN_CHILD, CheckProcess
+from course.worker.started import Ended, Late
 
 if TYPE_CHECKING:
     from course.examples import Handout
@@ -15,12 +16,6 @@ if TYPE_CHECKING:
 
 _MOST_ENTRIES = 1 << 27
 """Of one array: 1 GiB of float64."""
-
-
-class ChainProcess(CheckProcess):
-    """The process that runs a chain."""
-
-    child = "course.worker.chain_child"
 
 
 def trace(folder: Path, sizes: Mapping[str, int], *, timeout: float = 10.0) -> "TraceReport":
@@ -61,17 +56,16 @@ def run_chain(
 ) -> "tuple[TraceReport, list[Any] | None]":
     """What every step did; and the picture's numbers, where it is asked for and was reached."""
     from course.chain import of_one_size, sizes_of
-    from course.checking import EXAMPLES, student_file
+    from course.checking import student_file
     from course.trace_report import TraceReport
 
     path, notes = student_file(folder, handout)
     chain = handed.chain
     all_sizes = sizes_of(chain, sizes)
-    with ChainProcess(folder) as process:
+    with CheckProcess(folder, script=CHAIN_CHILD) as process:
         process.ask(
             {
                 "file": path.name,
-                "examples": EXAMPLES,
                 "sizes": dict(sizes),
                 "picture": picture,
                 "timeout": timeout,

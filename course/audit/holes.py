@@ -7,9 +7,9 @@ from pathlib import Path
 from course.audit.result import AuditedExercise, Hole, Kind, Program, Test
 from course.audit.trials import Trial
 from course.diagnose import diagnose, same
-from course.errors import Problem
 from course.grading.diagnosis import Known
 from course.model import Solution
+from course.problem import Problem
 
 _NAMED = 3
 """So many programs are named where there are more."""

@@ -21,12 +21,13 @@ from course.audit.programs import InProcessBench, ProgramBench, candidates, sour
 from course.audit.result import AuditedExercise, Hole, Kind, Test
 from course.audit.trials import Trial, Trials
 from course.catalog import grader_path, read_solution, solution_path, template_path
-from course.errors import AuthorError, CourseError, Fault, Problem
+from course.errors import AuthorError, CourseError, Fault
 from course.grading.diagnosis import Known
 from course.grading.references import LIMITS
 from course.grading.session import Session, with_session
 from course.grading.slot import take_pipes
 from course.model import Assignment, Course, Exercise, Solution
+from course.problem import Problem
 from course.worker.process import Limits
 
 _ALIKE = ("chaff-unnamed", "chaffs-alike", "chaff-endless")

@@ -2,12 +2,15 @@
 
 import sys
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from course import __version__
-from course.errors import CourseError, UnknownName
+from course.errors import UnknownName, told
+
+if TYPE_CHECKING:
+    from course.worker.check_process import CheckProcess
 
 COMMANDS = {
     "check": "course.cli.student",
@@ -25,6 +28,22 @@ COMMANDS = {
     "audit": "course.cli.author",
 }
 """Command -> the module that holds it, imported when the command is asked for."""
+SUMMARIES = {
+    "check": "Try your exercises on small examples.",
+    "trace": "Show the shapes of one forward pass.",
+    "plot": "Draw your map beside the expected one.",
+    "hint": "Show the next hint for an exercise.",
+    "status": "Show how far you are.",
+    "quiz": "Answer the quiz, in your own file.",
+    "reset": "Put an exercise back to what you were given.",
+    "generate": "Write what students and nbgrader get.",
+    "grade": "Grade submissions with the hidden tests.",
+    "doctor": "Try the layers of isolation on this machine.",
+    "demo": "Try everything on a sample class.",
+    "new": "Write the files of a new exercise.",
+    "audit": "Find out whether the graders are right.",
+}
+"""What the list of commands says of each, so that `course --help` imports none of them."""
 _USERS = {"course.cli.instructor": "For instructors", "course.cli.author": "For authors"}
 """Whose commands a module holds; those of the others are students'."""
 
@@ -52,15 +71,12 @@ class Commands(click.Group):
             raise UnknownName("command", name, COMMANDS)
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
         """The commands in a section for each of their users."""
         sections: dict[str, list[tuple[str, str]]] = {}
-        room = formatter.width - 6 - max(map(len, COMMANDS))
         for name, module in COMMANDS.items():
-            command = self.get_command(ctx, name)
-            if command is not None:
-                row = name, command.get_short_help_str(room)
-                sections.setdefault(_USERS.get(module, "For students"), []).append(row)
+            rows = sections.setdefault(_USERS.get(module, "For students"), [])
+            rows.append((name, SUMMARIES[name]))
         for title, rows in sections.items():
             with formatter.section(title):
                 formatter.write_dl(rows)
@@ -93,9 +109,12 @@ def _remember_debug(ctx: click.Context, _: click.Parameter, debug: bool) -> None
         ctx.obj["debug"] = debug
 
 
-def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run the command; every error of ours becomes one clear message and an exit code."""
-    settings = {"debug": False}
+def main(arguments: list[str] | None = None, process: "CheckProcess | None" = None) -> NoReturn:
+    """Run the command; every error of ours becomes one clear message and an exit code.
+
+    `process` is one that `course check` would start first of all.
+    """
+    settings = {"debug": False, "process": process}
     try:
         code = course.main(arguments, prog_name="course", standalone_mode=False, obj=settings)
     except click.Abort:
@@ -104,24 +123,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except CourseError as error:
-        if settings["debug"]:
-            raise
-        click.echo(f"Error: {error}", err=True)
-        code = error.exit_code
-    except OSError as error:
-        if settings["debug"]:
-            raise
-        where = f"'{error.filename}': " if error.filename else ""
-        click.echo(f"Error: {where}{error.strerror or error}.", err=True)
-        code = 3
     except Exception as error:
         if settings["debug"]:
             raise
-        click.echo(
-            f"Error: our own fault, {type(error).__name__}: {error}\n"
-            "Run it again with --debug to see where.",
-            err=True,
-        )
-        code = 3
+        text, code = told(error)
+        click.echo(text, err=True)
     sys.exit(code or 0)

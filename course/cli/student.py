@@ -1,23 +1,24 @@
 """What a student types: `course check`."""
 
 import os
-import shutil
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from course.cli import Command
-from course.cli.output import STDOUT, write_text
+from course.cli.output import STDOUT, screen, write_text
 
 if TYPE_CHECKING:
     from course.check_report import CheckReport
+
+_AGAIN = 'in {file}, save it and run "course check" again'
 
 
 @click.command(cls=Command, short_help="Try your exercises on small examples.")
 @click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
 @click.option("--all", "everything", is_flag=True, help="Show every failing exercise in full.")
+@click.option("--watch", is_flag=True, help="Check again at every save; q ends it.")
 @click.option(
     "--json", "json_file", metavar="FILE|-", help="Write the result as JSON; - is stdout."
 )
@@ -29,9 +30,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="Seconds that loading your file and each exercise may take.",
 )
+@click.pass_obj
 def check(
+    settings: dict[str, Any] | None,
     exercises: tuple[str, ...],
     everything: bool,
+    watch: bool,
     json_file: str | None,
     junit_file: str | None,
     timeout: float,
@@ -45,10 +49,18 @@ def check(
     Example:
       course check
       course check softmax --all
+      course check --watch
     """
+    if watch:
+        if json_file is not None or junit_file is not None:
+            raise click.UsageError("--watch writes no files: leave out --json and --junit.")
+        from course.cli.watch import watch_folder
+
+        return watch_folder(Path(), exercises, everything=everything, timeout=timeout)
     from course.checking import check as check_folder
 
-    report = check_folder(Path(), exercises, timeout=timeout)
+    started = (settings or {}).get("process")
+    report = check_folder(Path(), exercises, timeout=timeout, started=started)
     if junit_file is not None:
         from course.reports import junit
 
@@ -64,14 +76,8 @@ def check(
 
 def _show(report: "CheckReport", everything: bool) -> None:
     from course.reports.check_terminal import render
-    from course.reports.terminal import Screen
 
-    screen = Screen(
-        width=shutil.get_terminal_size().columns,
-        colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"),
-        encoding=sys.stdout.encoding or "ascii",
-    )
-    text = render(report, screen, everything=everything)
+    text = render(report, screen(_AGAIN), everything=everything)
     if os.environ.get("GITHUB_ACTIONS") != "true":
         click.echo(text, nl=False)
         return

@@ -16,7 +16,7 @@ from course.diagnose.words import (
     kind_in_words,
     shape_in_words,
 )
-from course.model import Observation
+from course.observation import Observation
 
 _NAME_LIMIT = 60
 

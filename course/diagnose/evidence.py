@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from course.diagnose.likeness import TOLERANCE, TOLERANCE_FLOAT32, equal_values, is_number
-from course.model import Example, Observation
+from course.observation import Example, Observation
 
 A_FEW, ENOUGH = 4, 8
 _MOST_ENTRIES = 5_000

@@ -9,7 +9,7 @@ import numpy as np
 from course.diagnose.likeness import arrays_in, entries_alike, equal_values, same
 from course.diagnose.words import changed_in_words, counted
 from course.finding import NOT_WRITTEN
-from course.model import Observation
+from course.observation import Observation
 
 
 def general(got: Sequence[Observation], expected: Sequence[Observation]) -> str:

@@ -6,7 +6,7 @@ from course.diagnose.evidence import gather
 from course.diagnose.general import afterthought, general
 from course.diagnose.likeness import same, same_given
 from course.diagnose.relations import related
-from course.model import Diagnosis, Example, Observation
+from course.observation import Diagnosis, Example, Observation
 
 Chaffs = Mapping[str, tuple[str, Sequence[Observation]]]
 """Name of a known mistake -> its message and what it does on every example.

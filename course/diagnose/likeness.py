@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from course.model import Observation
+from course.observation import Observation
 
 TOLERANCE = 1e-12
 """Correct styles spread to 5e-16 in float64; a float32 inside starts at 1e-7."""

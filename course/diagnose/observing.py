@@ -10,7 +10,7 @@ import numpy as np
 from course.bounded import SECONDS, bounded
 from course.diagnose.words import a_noun
 from course.errors import TimedOut
-from course.model import Example, Observation, Opaque
+from course.observation import Example, Observation, Opaque
 
 _TEXT_LIMIT = 500
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from course.model import Observation, Opaque
+from course.observation import Observation, Opaque
 
 
 def describe(value: Any, axes: Sequence[str] = ()) -> str:

@@ -14,7 +14,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from course.model import Assignment, Maps, Report
+from course.maps import Maps
+from course.model import Assignment, Report
 from course.release.notebook import WRITTEN
 
 KEY = "course_report"

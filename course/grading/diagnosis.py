@@ -12,7 +12,7 @@ from typing import Any
 from course.bounded import SECONDS
 from course.catalog import load_solution
 from course.diagnose import Chaffs, diagnose, observe_all, observe_quiet
-from course.errors import AuthorError, Fault, Problem, TimedOut
+from course.errors import AuthorError, Fault, TimedOut
 from course.grading import side_by_side
 from course.grading.bench import Bench
 from course.grading.symptom import symptom
@@ -26,6 +26,7 @@ from course.model import (
     Solution,
     Symptom,
 )
+from course.problem import Problem
 from course.skeleton import AxisNames, axis_names, parameters
 from course.worker.codec import Handle
 

@@ -13,7 +13,7 @@ from typing import Self
 
 from course.answers import grade_quiz
 from course.catalog import load_answers
-from course.errors import AuthorError, CouldNotGrade, Fault, Problem
+from course.errors import AuthorError, CouldNotGrade, Fault
 from course.grading.bench import Bench
 from course.grading.diagnosis import Known, diagnose_submission, know
 from course.grading.plugin import Pair
@@ -29,6 +29,7 @@ from course.model import (
     Report,
     Status,
 )
+from course.problem import Problem
 from course.submission import Submission
 from course.worker import process
 from course.worker.jail import Jail

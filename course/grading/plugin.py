@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from course.errors import Problem
     from course.grading.bench import Bench, Functions
+    from course.problem import Problem
 
 _FILE = re.compile(r"test_(\w+)\.py")
 
@@ -98,7 +98,7 @@ def points(item: pytest.Item) -> float:
 
 def points_problems(item: pytest.Item) -> "list[Problem]":
     """What is wrong with a hidden test's points, with its line."""
-    from course.errors import Problem
+    from course.problem import Problem
 
     try:
         points(item)

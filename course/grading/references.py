@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import course
-from course.errors import AuthorError, Fault, Problem
+from course.errors import AuthorError, Fault
 from course.grading.bench import Bench
+from course.problem import Problem
 from course.submission import Source
 from course.worker.process import Limits
 

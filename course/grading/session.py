@@ -18,12 +18,13 @@ from _pytest.runner import runtestprotocol
 from greenlet import GreenletExit
 
 from course.catalog import grader_path
-from course.errors import AuthorError, Problem
+from course.errors import AuthorError
 from course.grading import side_by_side
 from course.grading.direct import Direct
 from course.grading.plugin import PAIRS, Pair, points, points_problems
 from course.grading.verdict import Verdict, judge
 from course.model import Assignment, Course, Outcome
+from course.problem import Problem
 
 _UNUSED_PLUGINS = (
     "cacheprovider",

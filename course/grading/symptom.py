@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 
 from course.diagnose import same, shapes
+from course.diagnose.pictures import maps_of
 from course.grading.verdict import KNOWN_CLASSES
-from course.model import Example, Maps, Observation, Symptom
+from course.model import Example, Observation, Symptom
 
 _LARGEST = 999
 """A longer axis is no size that an example leads to."""
-_MOST_CELLS = 8
-"""A map with more rows or columns is no small picture any more."""
+_MOST_ARRAYS = _MOST_AXES = 8
 
 
 def symptom(
@@ -37,7 +37,7 @@ def symptom(
         got=_came(mine, right, axes),
         expected=due,
         raised=mine.raised is not None,
-        maps=_maps(mine.value, right.value, axes),
+        maps=maps_of(mine.value, right.value, axes),
     )
 
 
@@ -50,38 +50,10 @@ def _came(mine: Observation, right: Observation, axes: Sequence[str]) -> str:
         return "None"
     if not all(isinstance(array, np.ndarray) for array in arrays):
         return "something that is no array"
-    if len(arrays) > _MOST_CELLS or any(not _usual(array) for array in arrays):
+    if len(arrays) > _MOST_ARRAYS or any(not _usual(array) for array in arrays):
         return "an array of another shape"
     return shapes(mine, right, axes)[0]
 
 
 def _usual(array: Any) -> bool:
-    return bool(array.ndim <= _MOST_CELLS and max(array.shape, default=0) <= _LARGEST)
-
-
-def _maps(got: Any, expected: Any, axes: Sequence[str]) -> Maps | None:
-    """The first map of queries and keys that differs, or None for any other kind of result."""
-    if not all(isinstance(value, np.ndarray) and value.ndim >= 2 for value in (got, expected)):
-        return None
-    if not all(name.startswith("seq") for name in axes[-2:]) or len(axes) != expected.ndim:
-        return None
-    if got.dtype.kind not in "fiu" or got.shape[:-2] != expected.shape[:-2]:
-        return None
-    if not all(0 < size <= _MOST_CELLS for size in (*got.shape[-2:], *expected.shape[-2:])):
-        return None
-    got, expected = got.astype(np.float64), expected.astype(np.float64)
-    for index in np.ndindex(expected.shape[:-2]):
-        if not same(Observation(got[index]), Observation(expected[index])):
-            at = [f"{name}={number}" for name, number in zip(axes, index, strict=False)]
-            return Maps(
-                rows=axes[-2],
-                columns=axes[-1],
-                at=", ".join(at),
-                got=_rows(got[index]),
-                expected=_rows(expected[index]),
-            )
-    return None
-
-
-def _rows(array: Any) -> tuple[tuple[float, ...], ...]:
-    return tuple(tuple(map(float, row)) for row in array)
+    return bool(array.ndim <= _MOST_AXES and max(array.shape, default=0) <= _LARGEST)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from course.catalog import CHAPTER, chapter_folder, load_answers
-from course.errors import AuthorError, Problem
+from course.errors import AuthorError
 from course.model import Assignment, Course
+from course.problem import Problem
 from course.release.nbgrader import release_nbgrader
 from course.release.student import release_student
 from course.release.writer import WriteResult, write

@@ -17,7 +17,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from course.errors import AuthorError, Problem
+from course.errors import AuthorError
+from course.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ A release states the points of each test cell, and is made where pytest need not
 import ast
 from pathlib import Path
 
-from course.errors import AuthorError, Problem
+from course.errors import AuthorError
+from course.problem import Problem
 
 
 def points(path: Path) -> float:

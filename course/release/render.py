@@ -23,8 +23,9 @@ from course.catalog import (
     load_solution,
     template_path,
 )
-from course.errors import AuthorError, Problem
+from course.errors import AuthorError
 from course.model import Assignment, Course, Exercise, Solution
+from course.problem import Problem
 from course.release.pictures import attention_map, entry_map, figure
 from course.release.worked import worked
 from course.skeleton import skeleton

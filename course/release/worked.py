@@ -13,8 +13,9 @@ import jinja2
 import numpy as np
 
 from course.author_files import parse_toml, read_text, unknown
-from course.errors import AuthorError, Problem
+from course.errors import AuthorError
 from course.model import Solution
+from course.problem import Problem
 
 
 class Named:

@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from course.model import Maps, Symptom
+from course.maps import Maps
+from course.model import Symptom
 
 CELL_WIDTH, CELL_HEIGHT = 52, 32
 _TOP = 40
@@ -52,11 +53,15 @@ def shown_maps(symptom: Symptom | None) -> ShownMaps | None:
     """What to draw, or None where there is nothing to."""
     if symptom is None or symptom.maps is None:
         return None
-    maps = symptom.maps
+    return drawn(symptom.maps, symptom.example)
+
+
+def drawn(maps: Maps, example: str) -> ShownMaps:
+    """The maps of an example, ready to draw."""
     at = f" at {maps.at}" if maps.at else ""
     return ShownMaps(
         caption=(
-            f'The example "{symptom.example}"{at}: a row for each {maps.rows}, a column for each '
+            f'The example "{example}"{at}: a row for each {maps.rows}, a column for each '
             f"{maps.columns}. Framed numbers differ."
         ),
         axes=f"{maps.rows} ↓ {maps.columns} →",

@@ -1,5 +1,7 @@
 """A check as a student reads it in a terminal: what stands, one exercise in full, the next step."""
 
+from collections.abc import Sequence
+
 from course.check_report import CheckedExercise, CheckReport, Shown, Verdict
 from course.finding import UNKNOWN
 from course.reports.columns import columns, cut, wrap
@@ -13,7 +15,7 @@ WORDS = {
     Verdict.CRASHED: "crashed",
     Verdict.NOT_TRIED: "not tried",
 }
-_MARKS = {
+MARKS = {
     Verdict.PASSED: ("✓", "ok"),
     Verdict.FAILED: ("✗", "x"),
     Verdict.NOT_STARTED: ("·", "-"),
@@ -29,14 +31,23 @@ _COLOURS = {
     Verdict.CRASHED: "31",
     Verdict.NOT_TRIED: "33",
 }
+_BAR = 20
 
 
-def render(report: CheckReport, screen: Screen, *, everything: bool = False) -> str:
+def render(
+    report: CheckReport,
+    screen: Screen,
+    *,
+    everything: bool = False,
+    focus: str = "",
+    hints: Sequence[str] = (),
+) -> str:
     """The whole text. The last lines, beside the prompt, say what to do next.
 
-    The first unfinished exercise comes in full and the others a line each; with `everything` all
-    of them come in full.
+    The first unfinished exercise comes in full, or the one of the name `focus`, and the others a
+    line each; with `everything` all of them come in full. `hints` stand in place of its own.
     """
+    first = in_full(report, focus)
     page = _Page(screen)
     page.heading(report)
     for note in report.notes:
@@ -46,12 +57,17 @@ def render(report: CheckReport, screen: Screen, *, everything: bool = False) -> 
         page.broken(report.broken)
     else:
         page.table(report)
-        first = report.first_open
         for exercise in report.exercises:
             if not exercise.passed and (everything or exercise is first):
-                page.exercise(exercise)
-    page.ending(report)
+                page.exercise(exercise, hints if exercise is first else ())
+    page.ending(report, first)
     return page.text()
+
+
+def in_full(report: CheckReport, focus: str = "") -> CheckedExercise | None:
+    """The unfinished exercise of that name, or the one to work on next."""
+    named = (each for each in report.exercises if each.name == focus and not each.passed)
+    return next(named, report.first_open)
 
 
 def place_of(exercise: CheckedExercise) -> str:
@@ -74,7 +90,7 @@ class _Page(Page):
         fancy = self.screen.can_show("✓✗·")
         names = max((columns(exercise.name) for exercise in report.exercises), default=0)
         for exercise in report.exercises:
-            mark = _MARKS[exercise.verdict][0 if fancy else 1]
+            mark = MARKS[exercise.verdict][0 if fancy else 1]
             line = f"{mark if fancy else mark.ljust(2)} {exercise.name.ljust(names)}  "
             line += place_of(exercise)
             if exercise.verdict in (Verdict.FAILED, Verdict.CRASHED, Verdict.NOT_TRIED):
@@ -87,7 +103,7 @@ class _Page(Page):
         if report.exercises:
             self.add()
 
-    def exercise(self, exercise: CheckedExercise) -> None:
+    def exercise(self, exercise: CheckedExercise, hints: Sequence[str] = ()) -> None:
         self.rule(exercise)
         if exercise.diagnosis:
             self.paragraph(exercise.diagnosis)
@@ -107,8 +123,8 @@ class _Page(Page):
                     self.shown(outcome, style)
             self.add()
         self.output(exercise.output, "Your code printed:")
-        if exercise.hint:
-            self.paragraph(f"Hint: {exercise.hint}")
+        for hint in hints or filter(None, [exercise.hint]):
+            self.paragraph(f"Hint: {hint}")
 
     def rule(self, exercise: CheckedExercise) -> None:
         title = f"{exercise.name}: {exercise.title}" if exercise.title else exercise.name
@@ -126,25 +142,36 @@ class _Page(Page):
         if lines:
             self.block(shown.text, "      ")
 
-    def ending(self, report: CheckReport) -> None:
+    def ending(self, report: CheckReport, first: CheckedExercise | None) -> None:
         if not report.broken and report.exercises:
             passing = sum(exercise.passed for exercise in report.exercises)
             whole = len(report.exercises)
+            self.bar(passing, whole)
             self.paragraph(f"{_so_many(passing, whole, 'exercise')} passed.", indent=0, blank=False)
         if report.questions and not report.broken:
             answered = _so_many(report.answered, report.questions, "question")
             self.paragraph(f"Quiz: {answered} answered.", indent=0, blank=False)
         self.paragraph(
-            _next_step(report, self.screen.again.format(file=report.file)), indent=0, style=BOLD
+            next_step(report, first, self.screen.again.format(file=report.file)),
+            indent=0,
+            style=BOLD,
         )
+
+    def bar(self, passing: int, whole: int) -> None:
+        """`[########------------]`; of one exercise there is none."""
+        if whole == 1:
+            return
+        full, empty = "█░" if self.screen.can_show("█░") else "#-"
+        done = _BAR * passing // whole
+        self.add(f"[{self.painted(full * done, _COLOURS[Verdict.PASSED])}{empty * (_BAR - done)}]")
 
 
 def _so_many(count: int, whole: int, noun: str) -> str:
     return f"{count} of {whole} {noun}" + ("" if whole == 1 else "s")
 
 
-def _next_step(report: CheckReport, again: str) -> str:
-    exercise = report.first_open
+def next_step(report: CheckReport, exercise: CheckedExercise | None, again: str) -> str:
+    """What to do now; `again` says where, and how to see the next verdict."""
     if report.broken:
         return f"Next: put that right {again}."
     if exercise is None:

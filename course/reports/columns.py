@@ -1,6 +1,7 @@
 """Text measured in a terminal's columns, where a letter may take two or none."""
 
-import unicodedata
+_NARROW = frozenset(map(chr, range(32, 127))) | frozenset("✓✗·…█░")
+"""What we write ourselves."""
 
 
 def columns(text: str) -> int:
@@ -52,6 +53,11 @@ def _head(text: str, limit: int) -> str:
 
 
 def _columns(letter: str) -> int:
+    if letter in _NARROW:
+        return 1
+    # Imported here because most that is shown needs no table of all letters.
+    import unicodedata
+
     if unicodedata.combining(letter):
         return 0
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1

@@ -8,7 +8,7 @@ from typing import Any
 from course.chain import Step, sizes_of
 from course.chain_values import random_inputs, results
 from course.diagnose import equal
-from course.examples import loads
+from course.examples import Handout
 from course.handed_chain import HandedChain, read_chain
 from course.plain import one_line, plain
 from course.trace_report import TracedStep
@@ -19,10 +19,9 @@ from course.worker.follow import Call, missing, told
 Send = Callable[..., None]
 
 
-def answer(request: Mapping[str, Any], send: Send) -> None:
+def answer(handout: Handout, request: Mapping[str, Any], send: Send) -> None:
     """Load the file and run the chain; each answer is sent as soon as it is known."""
     seconds = float(request["timeout"])
-    handout = loads(Path(request["examples"]).read_text(encoding="utf-8"), checked=True)
     handed = read_chain(handout)
     if handed is None:
         raise ValueError("there is no chain")

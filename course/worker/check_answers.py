@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from course.check_report import CheckedExercise, Verdict
-from course.examples import HandedExercise, loads
+from course.examples import EXAMPLES, HandedExercise, Handout, loads
 from course.plain import plain
 from course.worker.examine import Locate, Place, StudentCode, examine
 from course.worker.loader import Loaded, load
@@ -24,11 +24,14 @@ _LOAD_SHARE = 0.9  # the loader stops a slow file by itself, and keeps what it d
 _CELL = "<code cell "
 
 
-def answer(request: dict[str, Any], send: Send) -> None:
+def read_examples() -> Handout:
+    """The examples in the working folder; whoever asks has checked them."""
+    return loads(Path(EXAMPLES).read_text(encoding="utf-8"), checked=True)
+
+
+def answer(handout: Handout, request: dict[str, Any], send: Send) -> None:
     """Load the file and try the exercises; each answer is sent as soon as it is known."""
     seconds = float(request["timeout"])
-    # Whoever asks has read the file before, in the time that numpy took to be imported here.
-    handout = loads(Path(request["examples"]).read_text(encoding="utf-8"), checked=True)
     exercises = {exercise.name: exercise for exercise in handout.exercises}
     student = load_student(Path(request["file"]), seconds, send)
     for name in request["exercises"]:

@@ -1,9 +1,11 @@
 """The process behind `course check`: loads a student's file, tries each exercise, answers.
 
-It says `ready`, is asked on stdin for `{"file": "qkv.py", "examples": "examples.json",
-"exercises": ["softmax"], "timeout": 10.0}`, and answers `loaded`, then `checked` for each exercise
-in that order, or `late` where the time was up, with the line it was at, or `fault` where it failed
-itself: one JSON object a line.
+Started in the student's folder, it imports numpy, reads `examples.json` and says `ready`. It is
+asked on stdin for `{"file": "qkv.py", "exercises": ["softmax"], "timeout": 10.0}`, and answers
+`loaded`, then `checked` for each exercise in that order, or `late` where the time was up, with the
+line it was at, `damaged` where the examples are, or `fault` where it failed itself: one JSON object
+a line.
+With the argument `ahead` it also imports what a wrong function needs, for it has the time.
 
 Works on Windows and macOS: pipes, threads and files only. It protects students from a hang and a
 crash, not from themselves; whoever grades uses `course.worker.client`.
@@ -51,13 +53,22 @@ def main(answers: str = "course.worker.check_answers") -> None:
     # Importing numpy makes much that stays; looking through it for garbage takes 7 % of the time.
     gc.disable()
     # After the wire, so that nothing which an import prints can break it.
+    from course.errors import CourseError
+    from course.worker.check_answers import read_examples
+
     answer = import_module(answers).answer
 
-    gc.enable()
-    wire.send("ready")
-    request = wire.request()
+    if sys.argv[1:] == ["ahead"]:
+        import course.diagnose.differences
+        import course.diagnose.known  # noqa: F401 - to have it
     try:
-        answer(request, wire.send)
+        handout = read_examples()
+        gc.freeze()
+        gc.enable()
+        wire.send("ready")
+        answer(handout, wire.request(), wire.send)
+    except CourseError as error:
+        wire.send("damaged", text=str(error))
     except Exception as error:
         # What the student's code raises is caught where it is called, so this is our own.
         wire.send("fault", text=f"{type(error).__name__}: {error}")

@@ -1,26 +1,28 @@
 """A student's function, tried on its public examples: the verdict, and what to show for it."""
 
 import inspect
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from types import TracebackType
 from typing import Any
 
 import numpy as np
 
 from course.check_report import CheckedExercise, Shown, Verdict
-from course.diagnose import describe, diagnose, difference, observe, same
+from course.diagnose import describe, observe, same
 from course.errors import StudentError
 from course.examples import HandedExercise
-from course.model import Example, Observation
+from course.observation import Example, Observation
 from course.plain import one_line, plain
 
 _COLUMNS = 52  # with its indentation an array fits in 60
 _SHOWN_ENTRIES = 64
 _DIGITS, _ALL_DIGITS = 4, 17
 _SHOWN_LINES = 14
+_DEEP = 1000
+"""Python's own limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,9 @@ def _examine(exercise: HandedExercise, student: StudentCode) -> dict[str, Any]:
     expected = exercise.expected
     for example, right in zip(examples, expected, strict=True):
         recorded.place = None
+        _leave_room()
         got.append(observe(recorded, example.arguments))
+        _leave_room()
         outputs.append(plain(student.taken_output()))
         places.append(recorded.place)
         if got[-1].raised == "NotImplementedError" != right.raised:
@@ -103,6 +107,9 @@ def _examine(exercise: HandedExercise, student: StudentCode) -> dict[str, Any]:
     ]
     if not wrong:
         return {"verdict": Verdict.PASSED, "output": "".join(outputs[:1])}
+    # Imported here, as below, because most functions that are tried are right.
+    from course.diagnose import diagnose
+
     diagnosis = diagnose(got, expected, exercise.chaffs, examples, exercise.axes)
     # The toy is the one to work out by hand, so it is shown wherever it is among the wrong ones.
     shown = next((each for each in wrong if "toy" in examples[each].name), wrong[0])
@@ -115,6 +122,11 @@ def _examine(exercise: HandedExercise, student: StudentCode) -> dict[str, Any]:
         output=outputs[shown],
         **_evidence(exercise, examples[shown], got[shown], expected[shown]),
     )
+
+
+def _leave_room() -> None:
+    """A student's limit for recursion may be lower than what it takes to tell about it."""
+    sys.setrecursionlimit(max(_DEEP, sys.getrecursionlimit()))
 
 
 class _Recorded:
@@ -153,6 +165,8 @@ def _first_line(exercise: HandedExercise) -> str:
 
 def _missing(exercise: HandedExercise, student: StudentCode) -> dict[str, Any]:
     functions = [name for name, value in student.names.items() if inspect.isfunction(value)]
+    from difflib import get_close_matches
+
     close = get_close_matches(exercise.name, functions, n=1)
     sentence = f"There is no function '{exercise.name}' in {student.file}."
     if close:
@@ -190,6 +204,8 @@ def _sentence(exercise: HandedExercise, got: Observation, expected: Observation)
     axes = exercise.axes.get("return", ())
     if got.raised:
         return f"It raised {one_line(got.raised, 60)}; expected {expected.raised}."
+    from course.diagnose import difference
+
     return plain(difference(got, expected, axes), 600)
 
 
@@ -209,6 +225,8 @@ def _evidence(
             wrong = replace(wrong, kind="of the same shape")
         return right, wrong
 
+    from course.diagnose.pictures import maps_of
+
     right, wrong = shown(_DIGITS)
     if right.text == wrong.text:
         right, wrong = shown(_ALL_DIGITS)
@@ -217,6 +235,7 @@ def _evidence(
     return {
         "example": example.name.replace("_", " "),
         "inputs": inputs,
+        "maps": maps_of(got.value, expected.value, axes),
         "expected": None if alike else right,
         "got": None if alike else wrong,
     }

@@ -377,6 +377,11 @@ def _refuse_input(prompt: object = "") -> NoReturn:  # noqa: ARG001 - input's si
 class StandIn(ModuleType):
     """`course` in a student's file: whatever is imported from it does nothing, in a `with` too."""
 
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        # What a check imports of it later, to say what is wrong, is found as before.
+        self.__path__ = getattr(sys.modules.get(name), "__path__", [])
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)

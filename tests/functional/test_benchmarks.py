@@ -16,7 +16,7 @@ BENCHMARKS = ROOT / "benchmarks"
 JOBS = os.cpu_count() or 1
 
 SMALLEST = {
-    "check.py": ["1"],
+    "check.py": ["--runs", "1"],
     "first.py": ["--runs", "1", "--graders", "twenty"],
     "grade.py": ["--submissions", "2", "--runs", "1", "--graders", "twenty"],
     "gradebook.py": ["--submissions", "2", "--sample", "2", "--runs", "1", "--graders", "twenty"],
@@ -26,7 +26,21 @@ SMALLEST = {
     "steady.py": ["--submissions", "20"],
 }
 ROWS = {
-    "check.py": ["import numpy", "bare asserts", "course check", "pytest"],
+    "check.py": [
+        "import numpy",
+        "bare asserts",
+        "course check",
+        "without chaffs",
+        "import course",
+        "import click",
+        "course --help",
+        "import course - import numpy",
+        "course check : bare asserts",
+        "course check : without chaffs",
+        "course --help : import click",
+        "save to verdict, right",
+        "save to verdict, wrong",
+    ],
     "first.py": ["cold pytest", "course grade", "course grade : cold pytest"],
     "grade.py": [
         "called directly",
@@ -98,6 +112,21 @@ def test_a_benchmark_prints_where_it_ran_and_every_row(script):
     names = "|".join(map(re.escape, sorted(set(expected), key=len, reverse=True)))
     rows = re.findall(rf"^({names}) +[-\d].*$", done.stdout, flags=re.MULTILINE)
     assert rows == expected
+
+
+def test_what_is_not_installed_to_compare_with_is_said():
+    assert "has none: pytest, check50, otter check\n" in smallest("check.py").stdout
+
+
+def test_a_peer_that_is_there_is_measured(tmp_path):
+    script = tmp_path / "check50" / "bin" / "check50"
+    script.parent.mkdir(parents=True)
+    script.write_text("#!/bin/sh\ntest -f qkv.py\n")
+    script.chmod(0o755)
+    done = run("check.py", "--runs", "1", "--peers", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert "\ncheck50 : course check" in done.stdout
+    assert "has none: pytest, otter check\n" in done.stdout
 
 
 def test_scores_of_stock_nbgrader_are_those_of_course_grade():

@@ -257,6 +257,92 @@ def test_a_terminal_without_the_marks_gets_plain_ones(folder, chapter):
     assert done.stdout.isascii()
 
 
+BODIES = {
+    "a letter that is printed 100 million times": (
+        "print('x' * 10**8)",
+        "Your function returns None.",
+    ),
+    "100 MB past Python's own stdout": ("import os; os.write(1, b'x' * 10**8)", "returns None."),
+    "recursion": ("return softmax(scores)", "RecursionError"),
+    "a low limit": ("import sys; sys.setrecursionlimit(30); return scores", "as it came."),
+    "exit": ("exit()", "It raised SystemExit"),
+    "the end of Python": ("import os; os._exit(3)", "Python itself ended while softmax ran"),
+    "stdout closed": ("import sys; sys.stdout.close()", "Your function returns None."),
+    "a question": ("return input('?')", "input() has nobody to answer it here"),
+    "a window": (
+        "import matplotlib.pyplot as plt; plt.plot([1]); plt.show()",
+        "Your function returns None.",
+    ),
+    "a library that is missing": ("import no_such_thing", "No module named 'no_such_thing'"),
+    "all memory": ("return np.zeros(10**12)", "It raised MemoryError"),
+    "a thread without end": (
+        "import threading; threading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()",
+        "Your function returns None.",
+    ),
+    "Ctrl-C of its own": ("raise KeyboardInterrupt", "It raised KeyboardInterrupt."),
+}
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_whatever_a_function_does_is_told_and_costs_no_other_exercise(folder, chapter, body):
+    statement, told = BODIES[body]
+    write(folder, chapter, softmax=f"import numpy as np\ndef softmax(scores):\n    {statement}\n")
+    done = run(folder, DISPLAY="")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert told in " ".join(done.stdout.split())
+    assert "✓ mix_values        passed" in done.stdout
+    assert len(done.stdout) < 10_000
+
+
+def test_a_half_written_file_is_told_with_its_line(folder, chapter):
+    write(folder, chapter)
+    whole = (folder / "qkv.py").read_text(encoding="utf-8")
+    half = whole[: whole.index("def mix_values(") + len("def mix_values(")]
+    (folder / "qkv.py").write_text(half, encoding="utf-8")
+    done = run(folder)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert f"qkv.py, line {len(half.splitlines())}: SyntaxError: '(' was never clo" in done.stdout
+
+
+def test_nothing_is_written_into_the_folder(folder, chapter):
+    write(folder, chapter, softmax="over_queries")
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    assert run(folder).returncode == 1
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+
+
+def test_a_read_only_folder_is_checked_all_the_same(folder, chapter):
+    write(folder, chapter)
+    folder.chmod(0o555)
+    try:
+        assert run(folder).returncode == 0
+    finally:
+        folder.chmod(0o755)
+
+
+@pytest.mark.parametrize("name", ["C:\\Users\\Ada L\\qkv", "mit Umlauten äöü", "it's 100% mine"])
+def test_the_folders_name_does_not_matter(folder, chapter, name):
+    other = folder.with_name(name)
+    folder.rename(other)
+    write(other, chapter)
+    done = run(other)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_who_reads_no_further_gets_no_complaint(folder, chapter):
+    write(folder, chapter)
+    check = subprocess.Popen(
+        [COMMAND, "check"],
+        cwd=folder,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    check.stdout.close()
+    assert (check.wait(timeout=60), check.stderr.read()) == (0, b"")
+    check.stderr.close()
+
+
 on_posix = pytest.mark.skipif(
     os.name == "nt", reason="Windows has no pty, and no SIGINT to send; it runs on Linux and macOS"
 )
@@ -326,8 +412,31 @@ def test_the_parent_imports_neither_numpy_nor_jinja2(tmp_path, folder, chapter):
     assert run(folder, **environment).returncode == 0
     # The child ends without its exit handlers, so what was written is the parent's.
     modules = set(Path(environment["TRACES"]).read_text().split())
-    assert "course.checking" in modules
+    assert "course.worker.check_process" in modules
     assert modules & {"numpy", "jinja2", "pytest", "nbformat"} == set()
+
+
+def test_nothing_is_imported_before_the_process_but_what_starts_it(tmp_path, folder, chapter):
+    write(folder, chapter)
+    environment = startup(tmp_path, RECORD_MODULES)
+    assert run(folder, **environment).returncode == 0
+    modules = set(Path(environment["TRACES"]).read_text().split())
+    assert modules & {"click", "typing", "pathlib", "dataclasses", "course.examples"} == set()
+
+
+@pytest.mark.parametrize("source", ["", "raise SystemExit", "def softmax(", "softmax = 3"])
+def test_with_an_option_and_without_the_same_is_said(folder, source):
+    (folder / "qkv.py").write_text(source)
+    plain, parsed = run(folder), run(folder, "--timeout", "10")
+    assert plain.stdout
+    assert (plain.returncode, plain.stdout) == (parsed.returncode, parsed.stdout)
+
+
+def test_a_crash_is_told_alike_with_an_option_and_without(folder, chapter):
+    write(folder, chapter, softmax="def softmax(scores):\n    import os\n    os._exit(7)\n")
+    plain, parsed = run(folder), run(folder, "--timeout", "10")
+    assert "✗ softmax           crashed: Python itself ended while softmax" in plain.stdout
+    assert plain.stdout == parsed.stdout
 
 
 @pytest.mark.parametrize("name", ["numpy.py", "course.py", "click.py", "json.py"])

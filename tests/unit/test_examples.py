@@ -1,7 +1,10 @@
 import json
+import re
 import shutil
 import subprocess
 import sys
+import zlib
+from base64 import b64decode, b64encode
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +15,7 @@ from course.errors import AuthorError, MissingInput, UnknownName
 from course.examples import dumps, hand_out, loads
 from course.model import Observation, Opaque
 
+ROOT = Path(__file__).parents[2]
 TINY = Path(__file__).parents[1] / "assets" / "tiny"
 SOLUTION = """
 import numpy as np
@@ -226,10 +230,7 @@ def first_array(found):
         (lambda found: found.update(exercises=["double"]), "'exercises' holds a str"),
         (lambda found: found["exercises"][0].update(hints=[1]), "'hints' holds something other"),
         (lambda found: found["exercises"][0].update(axes={"x": "rows"}), "'x' is a str"),
-        (
-            lambda found: found["exercises"][0]["chaffs"][0]["observed"].pop(),
-            "'observed' of 'squared' does not fit the examples",
-        ),
+        (lambda found: found["exercises"][0].update(chaffs=[]), "'chaffs' is a list"),
         (lambda found: found["questions"][0].update(points="1"), "'points' is a str"),
         (lambda found: first_example(found).update(expected={}), "'value' is missing"),
         (lambda found: first_example(found)["expected"].update(changed="x"), "'changed' is a str"),
@@ -272,3 +273,34 @@ def test_damage_is_told_where_it_is(handout, change, message):
 
 def nested(depth):
     return [nested(depth - 1)] if depth else []
+
+
+def packed(chaffs):
+    return b64encode(zlib.compress(json.dumps(chaffs).encode())).decode()
+
+
+@pytest.mark.parametrize(
+    ("chaffs", "message"),
+    [
+        ("?", "'chaffs' cannot be unpacked"),
+        (b64encode(b"no zlib").decode(), "'chaffs' cannot be unpacked"),
+        (b64encode(zlib.compress(b"no JSON")).decode(), "'chaffs' cannot be unpacked"),
+        (packed({}), "'chaffs' is a dict"),
+        (packed([{"name": "squared"}]), "'message' is missing"),
+        (
+            packed([{"name": "squared", "message": "", "observed": []}]),
+            "'observed' of 'squared' does not fit the examples",
+        ),
+    ],
+)
+def test_damage_of_known_mistakes_is_told_when_they_are_looked_at(handout, chaffs, message):
+    damaged = loads(changed(handout, lambda found: found["exercises"][0].update(chaffs=chaffs)))
+    with pytest.raises(MissingInput, match=re.escape(message)):
+        _ = damaged.exercises[0].chaffs
+
+
+def test_known_mistakes_take_a_part_of_the_room_that_they_would_unpacked():
+    course = load_course(ROOT)
+    for exercise in hand_out(course, course.assignments[0]).exercises:
+        chaffs = exercise.encoded["chaffs"]
+        assert len(chaffs) < 0.6 * len(zlib.decompress(b64decode(chaffs)))

@@ -137,7 +137,7 @@ def test_a_notebook_away_from_its_examples_is_told(cell, folder):
     assert cell('check("double")').startswith("No assignment here")
 
 
-def test_in_jupyter_the_verdict_is_printed_and_nothing_goes_to_stderr(folder):
+def test_in_jupyter_the_verdict_is_displayed_as_text_and_as_html(folder):
     cells = [
         "import numpy as np\nfrom course import check",
         "def double(x):\n    y = x\n    return y + q",
@@ -146,9 +146,13 @@ def test_in_jupyter_the_verdict_is_printed_and_nothing_goes_to_stderr(folder):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     NotebookClient(notebook, resources={"metadata": {"path": str(folder)}}).execute()
     [output] = notebook.cells[2].outputs
-    assert (output.output_type, output.name) == ("stream", "stdout")
-    assert "✗ double  failed on line 3 of its cell" in output.text
-    assert "      return y + q\n" in output.text
+    assert output.output_type == "display_data"
+    text, html = output.data["text/plain"], output.data["text/html"]
+    assert "✗ double  failed on line 3 of its cell" in text
+    assert "      return y + q\n" in text
+    assert "<code>double</code> failed on line 3 of its cell" in html
+    assert "<pre>return y + q</pre>" in html
+    assert text.splitlines()[-1] in html
 
 
 def test_importing_the_package_imports_nothing_of_the_check():

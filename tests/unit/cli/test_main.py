@@ -126,3 +126,10 @@ def test_commands_are_listed_by_who_uses_them(
     assert titles == ["For students:", "For instructors:", "For authors:"]
     assert not re.search(r"\w\.\.\.$", shown, re.MULTILINE), "a line is cut off"
     assert all(f"\n  {name} " in shown for name in course.cli.COMMANDS)
+
+
+@pytest.mark.parametrize("name", course.cli.COMMANDS)
+def test_the_list_of_commands_says_what_each_says_itself(name: str) -> None:
+    command = course.cli.course.get_command(click.Context(course.cli.course), name)
+    assert command is not None
+    assert command.get_short_help_str(1000) == course.cli.SUMMARIES[name]

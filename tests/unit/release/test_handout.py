@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from course.catalog import load_course
-from course.errors import AuthorError, Problem
+from course.errors import AuthorError
+from course.problem import Problem
 from course.release.handout import handout
 from course.release.render import render
 

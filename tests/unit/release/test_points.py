@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from course.errors import AuthorError, Problem
+from course.errors import AuthorError
+from course.problem import Problem
 from course.release.points import points
 
 ASSETS = Path(__file__).parents[2] / "assets"

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from course.catalog import load_course
-from course.errors import AuthorError, Problem
+from course.errors import AuthorError
+from course.problem import Problem
 from course.release.render import Cell, render
 
 FRONT = '+++\ntitle = "Warm-up"\ntopic = "t"\nlevel = "l"\n+++\n'

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from course.catalog import load_course
-from course.errors import AuthorError, Problem
+from course.errors import AuthorError
+from course.problem import Problem
 from course.release.render import render
 from course.release.worked import show
 

@@ -38,6 +38,7 @@ def test_an_exercise_is_its_fields(checked):
         "line": 21,
         "code": "    while True:",
         "output": "",
+        "maps": None,
         "hint": "Which axes meet?",
         "seconds": 10.0,
     }

@@ -48,6 +48,7 @@ split_heads: Split the features into heads
   Hint: Two steps: first cut the last axis, then move one
   axis.
 
+[███░░░░░░░░░░░░░░░░░]
 1 of 6 exercises passed.
 Quiz: 3 of 4 questions answered.
 Next: change split_heads in qkv.py, save it and run "course
@@ -103,6 +104,31 @@ def test_everything_shows_each_unfinished_exercise_in_full(checked):
         "mix_values",
         "later",
     ]
+
+
+def test_the_exercise_in_focus_comes_in_full_in_place_of_the_first(checked):
+    text = render(checked, Screen(width=60), focus="softmax")
+    assert "softmax: " in text
+    assert "split_heads: " not in text
+    assert "\nNext: change softmax in qkv.py" in text
+
+
+def test_an_exercise_in_focus_that_passes_by_now_makes_room_for_the_first(checked):
+    assert render(checked, Screen(width=60), focus="project_qkv") == FULL
+
+
+def test_given_hints_stand_in_place_of_the_first(checked):
+    text = render(checked, Screen(width=60), hints=["One.", "Two."])
+    assert "  Hint: One.\n\n  Hint: Two.\n\n[" in text
+    assert "Two steps" not in text
+
+
+@pytest.mark.parametrize("passing", [0, 2, 4])
+def test_the_bar_grows_with_the_exercises_that_pass(passing):
+    verdicts = [Verdict.PASSED] * passing + [Verdict.FAILED] * (4 - passing)
+    exercises = tuple(CheckedExercise(f"f{n}", "", each) for n, each in enumerate(verdicts))
+    text = render(CheckReport("a", "A", "a.py", exercises), Screen(encoding="ascii"))
+    assert f"\n[{'#' * 5 * passing}{'-' * 5 * (4 - passing)}]\n{passing} of 4" in text
 
 
 def test_an_unknown_mistake_is_said_to_be_that_before_what_differs():
