@@ -11,7 +11,7 @@ Everything here is pure: a student's laptop and the grader compare with the same
 
 from course.diagnose.differences import difference, shapes
 from course.diagnose.known import Chaffs, diagnose
-from course.diagnose.likeness import TOLERANCE, TOLERANCE_FLOAT32, equal, same
+from course.diagnose.likeness import TOLERANCE, TOLERANCE_FLOAT32, arrays_in, equal, same
 from course.diagnose.observing import observe, observe_quiet
 from course.diagnose.words import describe
 
@@ -19,6 +19,7 @@ __all__ = [
     "TOLERANCE",
     "TOLERANCE_FLOAT32",
     "Chaffs",
+    "arrays_in",
     "describe",
     "diagnose",
     "difference",
