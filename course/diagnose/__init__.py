@@ -12,7 +12,7 @@ Everything here is pure: a student's laptop and the grader compare with the same
 
 from typing import TYPE_CHECKING, Any
 
-from course.diagnose.likeness import TOLERANCE, TOLERANCE_FLOAT32, equal, same
+from course.diagnose.likeness import TOLERANCE, TOLERANCE_FLOAT32, arrays_in, equal, same
 from course.diagnose.observing import observe, observe_all, observe_quiet
 from course.diagnose.words import describe
 
@@ -24,6 +24,7 @@ __all__ = [
     "TOLERANCE",
     "TOLERANCE_FLOAT32",
     "Chaffs",
+    "arrays_in",
     "describe",
     "diagnose",
     "difference",

@@ -11,7 +11,7 @@ from typing import Any
 
 from course.bounded import SECONDS
 from course.catalog import load_solution
-from course.diagnose import Chaffs, diagnose, observe_all, observe_quiet
+from course.diagnose import Chaffs, arrays_in, diagnose, observe_all, observe_quiet
 from course.errors import AuthorError, Fault, TimedOut
 from course.grading import side_by_side
 from course.grading.bench import Bench
@@ -28,7 +28,10 @@ from course.model import (
 )
 from course.problem import Problem
 from course.skeleton import AxisNames, axis_names, parameters
-from course.worker.codec import Handle
+from course.worker.codec import Handle, kind
+
+_LARGEST = 8 << 20
+"""Bytes of a value that are kept, where not more are due: all observations are held at once."""
 
 
 class Known:
@@ -129,10 +132,15 @@ def _observe_those(bench: Bench, known: Known, *, public: bool) -> dict[int, Obs
     """Position -> what the function does on the example there; raises Fault where it is late."""
     found: dict[int, Observation] = {}
 
-    def call(*arguments: Any) -> Any:
-        return _told(bench.call(known.name, *arguments))
-
     def try_at(at: int) -> None:
+        most = max(_LARGEST, 2 * _size(known.expected[at].value))
+
+        def call(*arguments: Any) -> Any:
+            value = bench.call(known.name, *arguments)
+            if _size(value) > most:
+                return Opaque(f"{kind(value)}, too large to be looked at")
+            return _told(value)
+
         found[at] = observe_quiet(call, known.examples[at].arguments)
 
     tries = [
@@ -143,6 +151,11 @@ def _observe_those(bench: Bench, known: Known, *, public: bool) -> dict[int, Obs
         for each in tries:
             each()
     return found
+
+
+def _size(value: Any) -> int:
+    """Bytes of the arrays in a value."""
+    return sum(array.nbytes for array in arrays_in(value))
 
 
 def _told(value: Any) -> Any:

@@ -217,7 +217,9 @@ class _Loop:
             items[:] = self._items  # over the others our plugin would end the run
         if not self.problems:
             self.problems += [
-                Problem(path, "has no test") for path in self.paths.values() if path not in tested
+                Problem(path, "has no test", 1)
+                for path in self.paths.values()
+                if path not in tested
             ]
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:

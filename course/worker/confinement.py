@@ -82,6 +82,7 @@ class Confinement:
             rules = os.dup2(fcntl.fcntl(rules, fcntl.F_DUPFD_CLOEXEC, 100), 4, inheritable=False)
         kept = os.dup2(kept, 3, inheritable=False)
         os.closerange(4 if rules < 0 else 5, 1 << 16)
+        _open_anew()
         capabilities.drop(to_nobody=self._to_nobody)
         _die_with_parent()
         if "rlimits" in self.layers:
@@ -162,6 +163,14 @@ def _refused(act: Callable[[], object], otherwise: str) -> None:
     except OSError:
         return
     raise OSError(otherwise)
+
+
+def _open_anew() -> None:
+    """Make 0, 1 and 2 files that no other child has: their flags would tell the next one."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in range(3):
+        os.dup2(nothing, number)
+    os.close(nothing)
 
 
 def _die_with_parent() -> None:

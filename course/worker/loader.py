@@ -225,7 +225,11 @@ def _decode(data: bytes, path: str) -> str:
         encoding = "utf-8"  # as it would be without a declaration; the line follows below
     try:
         text = data.decode(encoding)
-    except UnicodeDecodeError as error:
+    except (LookupError, UnicodeError) as error:
+        if not isinstance(error, UnicodeDecodeError):  # such as rot13, or a codec that gives up
+            raise _Unreadable(
+                f"{path} cannot be read as {encoding[:40]!r}, which it declares. Save it as UTF-8."
+            ) from None
         line = data.count(b"\n", 0, error.start) + 1
         raise _Unreadable(
             f"{path}, line {line}: byte {data[error.start]:#x} is not {encoding.upper()}. "

@@ -161,6 +161,9 @@ _COMMANDS = {
     "ioctl": (0x5421, 0x5450, 0x5451),  # FIONBIO, FIONCLEX, FIOCLEX
 }
 """The second argument of calls that do many things: none of these reaches another process."""
+_FLAGS = {"recvfrom": 0, "sendto": 0x4000}  # MSG_NOSIGNAL
+"""Calls with flags in their fourth argument, and those that the wire needs: out-of-band data, for
+one, has been a way into the kernel."""
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | 0o20000000
 """Flags of open that could change a file, O_TMPFILE's own bit the last."""
 
@@ -235,6 +238,14 @@ def _verdict(name: str) -> list[bytes]:
         return [
             _instruction(_LOAD, flags),
             _instruction(_JUMP_ANY_BIT, _WRITING, 0, 1),
+            refuse,
+            allow,
+        ]
+    if name in _FLAGS:
+        flags, others = _argument(3), 0xFFFFFFFF ^ _FLAGS[name]
+        return [
+            _instruction(_LOAD, flags),
+            _instruction(_JUMP_ANY_BIT, others, 0, 1),
             refuse,
             allow,
         ]

@@ -206,7 +206,7 @@ def test_a_solution_that_does_not_run_is_named_beside_what_its_grader_lacks(
 
 def test_a_grader_without_a_test_is_named(root, audit_of, told):
     (root / "grader/rows/test_share.py").write_text("import pytest\n", encoding="utf-8")
-    assert told(audit_of(root)["share"]) == ["unreadable test_share.py:None has no test"]
+    assert told(audit_of(root)["share"]) == ["unreadable test_share.py:1 has no test"]
 
 
 def test_a_grader_that_is_no_python_is_named(root, audit_of, told):

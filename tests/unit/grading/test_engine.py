@@ -281,7 +281,7 @@ def test_a_grader_that_is_wrong_gives_nobody_a_score(grade_in, root, body, mark,
 @pytest.mark.parametrize(
     ("file", "text", "reason"),
     [
-        ("grader/numbers/test_double.py", "import pytest\n", "test_double.py: has no test"),
+        ("grader/numbers/test_double.py", "import pytest\n", "test_double.py:1: has no test"),
         ("grader/conftest.py", "raise ValueError('oh')\n", "ValueError: oh"),
         ("solutions/numbers/total.py", "def total(x:\n", "total.py:1: SyntaxError"),
         ("solutions/numbers/quiz.toml", "twice = 'c'\n", "quiz.toml:1: unknown option"),
@@ -325,6 +325,22 @@ def test_a_submission_is_tried_once_more_in_a_fresh_process(grade_in, root, tmp_
     report = grade_in(student("unlucky", "def total(x): pass\n"))["unlucky"]
     assert flag.exists()
     assert report.status is Status.GRADED
+
+
+def test_an_array_that_a_grader_keeps_is_the_same_for_everybody(grade_in, root):
+    path = root / "grader" / "numbers" / "test_total.py"
+    path.write_text(
+        f"{path.read_text()}\n\nKEPT = np.array([[1.0, 2.0], [3.0, 4.0]])\n\n\n"
+        "@pytest.mark.points(1)\n"
+        "@pytest.mark.parametrize('x', [np.array([[5.0]])])\n"
+        "def test_kept(submission, x):\n"
+        "    assert submission.total(x).tolist() == [5.0]\n"
+        "    assert submission.total(KEPT).tolist() == [4.0, 6.0]\n"
+    )
+    in_place = "def total(x):\n    x += 1\n    return x.sum(axis=0)\n"
+    reports = grade_in(student("ada", DOUBLE + in_place), student("bo", DOUBLE + TOTAL), jobs=1)
+    kept = [outcomes(reports[name])[1][-1] for name in ("ada", "bo")]
+    assert kept == ["failed", "passed"]
 
 
 def test_what_a_grader_and_a_student_print_goes_nowhere(grade_in, root, capfd):

@@ -1,6 +1,7 @@
 """A submission that tries what a jail refuses."""
 
 import ctypes
+import fcntl
 import os
 import random
 import resource
@@ -11,7 +12,18 @@ import threading
 
 import numpy as np
 
+_libc = ctypes.CDLL(None, use_errno=True)
+_WIRE, _OUT_OF_BAND, _PEEK = 3, 1, 2
+
+
+def _checked(result):
+    if result < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+
+
 ACTS = {
+    "send_out_of_band": lambda: _checked(_libc.send(_WIRE, b"0", 1, _OUT_OF_BAND)),
+    "peek": lambda: _checked(_libc.recv(_WIRE, ctypes.create_string_buffer(1), 1, _PEEK | 0x40)),
     "read_passwd": lambda: open("/etc/passwd").read(),
     "list_folder": lambda: os.listdir("/var"),
     "write_file": lambda: open("/tmp/hostile", "w"),
@@ -47,6 +59,14 @@ def draw():
 
 def trace():
     ctypes.CDLL(None).ptrace(0, 0, 0, 0)
+
+
+def leave_a_flag():
+    """The flags of its open files, as found; then they are changed for whoever comes next."""
+    found = [fcntl.fcntl(number, fcntl.F_GETFL) for number in range(3)]
+    for number, flags in enumerate(found):
+        fcntl.fcntl(number, fcntl.F_SETFL, flags | os.O_NONBLOCK | os.O_APPEND)
+    return found
 
 
 def leave():

@@ -132,6 +132,30 @@ def test_changes_to_an_array_are_written_back(worker: Worker) -> None:
     np.testing.assert_array_equal(x, np.ones((4, 3)))
 
 
+def test_the_next_exercise_finds_arrays_as_they_were(worker: Worker) -> None:
+    kept = np.arange(6.0).reshape(2, 3)
+    worker.call("add_one", kept[0])
+    worker.call("add_one", kept)
+    assert kept.tolist() == [[2.0, 3.0, 4.0], [4.0, 5.0, 6.0]]
+    worker.budget()
+    assert kept.tolist() == [[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]
+
+
+def test_a_worker_that_ends_leaves_arrays_as_they_were(fresh: Worker) -> None:
+    kept = np.zeros(2)
+    fresh.call("add_one", kept)
+    fresh.close()
+    assert kept.tolist() == [0.0, 0.0]
+
+
+def test_an_array_that_may_not_be_written_to_any_more_stays(worker: Worker) -> None:
+    kept = np.zeros(2)
+    worker.call("add_one", kept)
+    kept.flags.writeable = False
+    worker.budget()
+    assert kept.tolist() == [1.0, 1.0]
+
+
 def test_an_array_that_is_left_alone_is_left_alone(worker: Worker) -> None:
     x = np.arange(3.0)
     worker.call("double", x)
@@ -174,7 +198,7 @@ def test_a_read_only_array_that_was_written_to_all_the_same_is_named(worker: Wor
 @pytest.mark.parametrize(
     "name",
     ["ValueError", "TypeError", "IndexError", "ZeroDivisionError", "NotImplementedError",
-     "AssertionError", "OSError", "FileNotFoundError", "StopIteration", "SyntaxError",
+     "AssertionError", "OSError", "FileNotFoundError", "SyntaxError",
      "ImportError", "RuntimeWarning", "RecursionError", "Exception"],
 )  # fmt: skip
 def test_a_built_in_exception_arrives_as_its_class(name: str) -> None:
@@ -218,6 +242,16 @@ def test_anything_else_arrives_as_a_student_error(worker: Worker, function: str,
     assert str(error.value) == text
     assert error.value.student_class == text.partition(":")[0]  # type: ignore[attr-defined]
     assert worker.alive
+
+
+@pytest.mark.parametrize("name", ["StopIteration", "StopAsyncIteration"])
+def test_what_ends_a_loop_quietly_does_not_end_the_graders(name: str) -> None:
+    with Worker() as worker:
+        worker.load(code(f"def f(x):\n    raise {name}\n"))
+        worker.budget()
+        with pytest.raises(StudentError) as error:
+            all(map(worker.call, "fff", range(3)))
+    assert error.value.student_class == name  # type: ignore[attr-defined]
 
 
 def test_an_exceptions_text_is_bounded_and_harmless(worker: Worker) -> None:

@@ -77,6 +77,8 @@ def test_results_name_the_layers(worker, jail):
         "start_process",
         "fork",
         "signal_parent",
+        "send_out_of_band",
+        "peek",
     ],
 )
 def test_what_is_refused_reads_as_an_os_error(worker, act):
@@ -102,6 +104,16 @@ def test_random_numbers_differ_between_submissions(jail):
             worker.load(CODE)
             drawn.add(worker.call("draw"))
     assert len(drawn) == 3
+
+
+def test_a_flag_of_an_open_file_does_not_reach_the_next_submission(jail):
+    found = []
+    for _ in range(2):
+        with Worker(LIMITS, start=jail.start) as worker:
+            worker.load(CODE)
+            worker.budget()
+            found.append(worker.call("leave_a_flag"))
+    assert found[0] == found[1]
 
 
 def test_ptrace_ends_the_process(worker):

@@ -96,6 +96,14 @@ def test_a_line_of_the_students_is_told_where_a_library_raised() -> None:
         (b" x = 1", ", line 1: IndentationError: unexpected indent"),
         (b"x = " + b"(" * 100_000, ", line 1: SyntaxError: too many nested parentheses"),
         (b"x = " + b"-" * 1_000_000 + b"1", " cannot be compiled: MemoryError."),
+        (
+            b"# coding: rot13\nqrs s(): cnff\n",
+            " cannot be read as 'rot13', which it declares. Save it as UTF-8.",
+        ),
+        (
+            b"# coding: undefined\ndef f(): pass\n",
+            " cannot be read as 'undefined', which it declares. Save it as UTF-8.",
+        ),
         (b"import math\n", " defines no function."),
         (
             b"1/0\n",
