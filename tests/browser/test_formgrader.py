@@ -16,6 +16,7 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
+import nbformat
 import pytest
 from click.testing import CliRunner
 from playwright.sync_api import expect
@@ -26,12 +27,25 @@ from course.sample_class import as_notebook, load_class
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
-STUDENTS = ("goran", "iris")
+HONEST, HOSTILE = "iris", "goran"
+RUN = "document.title = 'run'"
+LIVE = f"""<script>{RUN}</script><img src=x onerror="{RUN}"><svg onload="{RUN}"></svg>"""
+SHOWS = f'''
+from IPython.display import HTML, SVG, Javascript, Latex, Markdown, display
+live = {LIVE!r}
+display(HTML(live), HTML("<table><tr><td>a plain table</td></tr></table>" + live), Markdown(live))
+display(SVG('<svg xmlns="http://www.w3.org/2000/svg" onload="{RUN}"/>'), Javascript("{RUN}"))
+display(Latex(live))
+print(live)
+raise ValueError(live)
+'''
+"""A student's cell that would like to run something in the instructor's browser."""
 ANSWER = (
     "The columns sum to 1 in place of the rows, and both are numbers from 0 to 1. I would add up "
     "one row."
 )
 COMMENT = "Well seen: *add up* a row."
+LOADED = "typeof formgrader != 'undefined' && formgrader.grades && formgrader.grades.loaded"
 SLOW = 240_000
 """Milliseconds for what the formgrader does on a busy machine."""
 
@@ -97,15 +111,18 @@ def lab(tmp_path_factory):
 
 
 def hand_in(folder):
-    """Two of the sample class hand in, one with an answer in words."""
+    """Two of the sample class hand in, with an answer in words; one has a live page in mind."""
     here = load_course(ROOT)
     blank = (folder / "release/qkv/qkv.ipynb").read_bytes()
     for student in load_class(here, find_assignment(here, "qkv")):
-        if student.name in STUDENTS:
+        if student.name in (HONEST, HOSTILE):
             notebook = json.loads(as_notebook(student, blank))
             for cell in notebook["cells"]:
                 if cell["id"].startswith("written_"):
-                    cell["source"] = ANSWER
+                    cell["source"] = ANSWER if student.name == HONEST else LIVE
+            if student.name == HOSTILE:
+                notebook["cells"].append(nbformat.v4.new_markdown_cell(LIVE))
+                notebook["cells"].append(nbformat.v4.new_code_cell(SHOWS))
             path = folder / f"submitted/{student.name}/qkv/qkv.ipynb"
             path.parent.mkdir(parents=True)
             path.write_text(json.dumps(notebook), encoding="utf-8")
@@ -165,6 +182,13 @@ def press(page, row, what):
     page.locator(".modal").wait_for(state="detached")
 
 
+def open_submission(page, lab):
+    """Open the only submission that was autograded, for grading by hand."""
+    page.goto(f"{lab.url}/formgrader/gradebook/qkv/qkv")
+    page.get_by_role("link", name="Submission #1").click()
+    page.wait_for_function(LOADED)
+
+
 @dataclass(frozen=True)
 class Afternoon:
     """What an instructor saw, from first to last."""
@@ -186,16 +210,14 @@ def afternoon(instructor, lab, take):
     page.goto(f"{lab.url}/formgrader/manage_assignments")
     page.get_by_role("link", name="qkv").first.wait_for()
     assignments = page.locator("#main-table").inner_text()
-    row = row_of(page, lab, "iris")
+    row = row_of(page, lab, HONEST)
     before = read(row)
     press(page, row, "autograde")
     autograded = read(row)
     take(page, "formgrader-submissions")
-    page.goto(f"{lab.url}/formgrader/gradebook/qkv/qkv")
-    page.get_by_role("link", name="Submission #1").click()
+    open_submission(page, lab)
     answer = page.locator(".nbgrader_cell", has_text=ANSWER)
     written = answer.locator("input.score")
-    page.wait_for_function("formgrader.grades && formgrader.grades.loaded")
     scores = {
         field.get_attribute("id"): float(field.get_attribute("placeholder") or "nan")
         for field in page.locator("input.score").all()
@@ -208,20 +230,18 @@ def afternoon(instructor, lab, take):
         answer.locator("textarea.comment").blur()
     answer.scroll_into_view_if_needed()
     take(page, "formgrader-by-hand")
-    row = row_of(page, lab, "iris")
+    row = row_of(page, lab, HONEST)
     by_hand = read(row)
     press(page, row, "generate-feedback")
-    page.goto(f"{lab.url}/lab/tree/feedback/iris/qkv/qkv.html")
+    page.goto(f"{lab.url}/lab/tree/feedback/{HONEST}/qkv/qkv.html")
     viewer = page.get_by_role("tabpanel", name="qkv.html").frame_locator("iframe")
     opened = viewer.locator("main")
     feedback = " ".join(opened.inner_text().split())
     take(page, "feedback")
-    row = row_of(page, lab, "iris")
+    row = row_of(page, lab, HONEST)
     press(page, row, "autograde")
     again = read(row)
-    page.goto(f"{lab.url}/formgrader/gradebook/qkv/qkv")
-    page.get_by_role("link", name="Submission #1").click()
-    page.wait_for_function("formgrader.grades && formgrader.grades.loaded")
+    open_submission(page, lab)
     kept = page.locator(".nbgrader_cell", has_text=ANSWER).locator("input.score").input_value()
     return Afternoon(assignments, before, autograded, scores, by_hand, feedback, again, kept)
 
@@ -231,7 +251,7 @@ def test_the_formgrader_opens_in_jupyterlab(instructor, lab, take):
     instructor.get_by_role("menuitem", name="Nbgrader").click()
     instructor.get_by_role("menuitem", name="Formgrader", exact=True).click()
     frame = instructor.frame_locator("iframe")
-    frame.get_by_role("link", name="qkv").first.wait_for()
+    frame.get_by_role("link", name="qkv").first.scroll_into_view_if_needed()
     take(instructor, "formgrader-in-jupyterlab")
 
 
@@ -271,3 +291,20 @@ def test_the_feedback_is_ours_with_the_instructor_s_score_and_comment(afternoon)
 def test_grading_again_keeps_the_score_that_was_given_by_hand(afternoon):
     assert afternoon.again == Row("needs manual grading", "14.75 / 26")
     assert afternoon.kept == "1.5"
+
+
+def test_nothing_of_a_student_s_runs_where_it_is_graded_by_hand(afternoon, instructor, lab):
+    page = instructor
+    press(page, row_of(page, lab, HOSTILE), "autograde")
+    page.goto(f"{lab.url}/formgrader/gradebook/qkv/qkv")
+    links = page.locator("a.name-hidden")
+    expect(links).to_have_count(2, timeout=SLOW)
+    pages = [link.get_attribute("href") for link in links.all()]
+    tables = 0
+    for path in pages:
+        page.goto(f"{lab.url}{path}")
+        page.wait_for_function(LOADED)
+        assert page.title() == "qkv"
+        assert page.locator("#notebook svg, #notebook [onerror], #notebook script").count() == 0
+        tables += page.locator("td", has_text="a plain table").count()
+    assert tables == 1
