@@ -28,7 +28,7 @@ from course.sample_class import as_notebook, load_class
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 HONEST, HOSTILE = "iris", "goran"
-RUN = "document.title = 'run'"
+RUN = "document.title = `run`"
 LIVE = f"""<script>{RUN}</script><img src=x onerror="{RUN}"><svg onload="{RUN}"></svg>"""
 SHOWS = f'''
 from IPython.display import HTML, SVG, Javascript, Latex, Markdown, display
