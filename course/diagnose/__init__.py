@@ -42,7 +42,7 @@ _WHERE_WRONG = {
     "difference": "differences",
     "shapes": "differences",
 }
-"""Imported when asked for: a check of right functions does without, and half as fast with."""
+"""Imported when asked for: a check of right functions does without."""
 
 
 def __getattr__(name: str) -> Any:

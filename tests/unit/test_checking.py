@@ -549,3 +549,15 @@ def test_a_skeleton_that_an_editor_or_jupyter_saved_again_is_still_the_skeleton(
     module = SKELETON.replace(b"\n", b"\r\n") + b"\r\n"
     assert both(folder, module, notebook("x = 2")) == ("sheet.ipynb", 0)
     assert both(folder, b"y = 1", saved) == ("sheet.py", 0)
+
+
+def test_damaged_chaffs_are_told_once_they_are_needed(folder, examples):
+    found = json.loads(examples)
+    for exercise in found["exercises"]:
+        exercise["chaffs"] = "?"
+    (folder / "examples.json").write_text(json.dumps(found), encoding="utf-8")
+    (folder / "sheet.py").write_text(RIGHT)
+    assert check(folder).passed
+    (folder / "sheet.py").write_text(RIGHT.replace("x * 2", "x ** 2"))
+    with pytest.raises(MissingInput, match=r"'examples\.json' is damaged: 'chaffs' cannot be unp"):
+        check(folder)

@@ -6,10 +6,12 @@ from course.errors import (
     CourseError,
     Fault,
     InTheWay,
-    Problem,
+    MissingInput,
     TimedOut,
     UnknownName,
+    told,
 )
+from course.problem import Problem
 
 
 def test_an_unknown_name_suggests_the_nearest_one() -> None:
@@ -56,3 +58,10 @@ def test_what_a_user_can_mend_exits_with_2_and_our_own_fault_with_3() -> None:
 def test_a_fault_of_the_worker_is_no_exception_that_a_grader_could_take_for_its_own() -> None:
     assert not issubclass(Fault, Exception)
     assert issubclass(TimedOut, Fault)
+
+
+def test_what_ends_a_command_is_told_with_its_exit_code():
+    assert told(MissingInput("No file.")) == ("Error: No file.", 2)
+    assert told(FileNotFoundError(2, "No such file", "a.py")) == ("Error: 'a.py': No such file.", 3)
+    assert told(OSError("odd")) == ("Error: odd.", 3)
+    assert told(ValueError("x"))[0].startswith("Error: our own fault, ValueError: x\n")
