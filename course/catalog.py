@@ -8,6 +8,7 @@ import importlib.util
 import inspect
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -45,6 +46,8 @@ from course.skeleton import parameters
 
 CHAPTER = "chapter.md.j2"
 _FOLDERS = ("exercises", "solutions", "grader")
+_MOST_EXAMPLES = 1000
+"""That one function may give: each is tried, kept and handed out."""
 _GRADE_ID = re.compile(r"[A-Za-z0-9_-]+")
 """nbgrader's rule."""
 _QUESTION: Keys = {"id": str, "text": str, "options": dict, "hint": str, "see": str}
@@ -160,9 +163,13 @@ def read_solution(
     for generator, public in collected.examples:
         line = generator.__code__.co_firstlineno
         try:
-            inputs: list[object] = list(generator())
+            inputs: list[object] = list(islice(generator(), _MOST_EXAMPLES + 1))
         except Exception as error:
             problems.append(Problem(path, f"the examples raised {error!r}", line))
+            continue
+        if len(inputs) > _MOST_EXAMPLES:
+            text = f"the examples are more than {_MOST_EXAMPLES}: do they come to an end?"
+            problems.append(Problem(path, text, line))
             continue
         for position, arguments in enumerate(inputs):
             if not isinstance(arguments, Mapping):

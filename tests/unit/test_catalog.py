@@ -514,6 +514,14 @@ def test_a_reference_without_a_docstring_is_said(root):
     ]
 
 
+def test_examples_without_end_are_said_with_their_line(root):
+    example = '    yield {"x": 1.0, "times": 1}'
+    text = SOLUTION.replace(example, f"    while True:\n    {example}")
+    assert wrong_solution(root, text) == [
+        "solutions/columns/double.py:9: the examples are more than 1000: do they come to an end?"
+    ]
+
+
 def test_examples_that_raise_are_said_with_their_line(root):
     text = SOLUTION.replace('    yield {"x": 1.0, "times": 1}', "    yield {}[0]")
     assert wrong_solution(root, text) == [

@@ -327,6 +327,35 @@ def test_a_submission_is_tried_once_more_in_a_fresh_process(grade_in, root, tmp_
     assert report.status is Status.GRADED
 
 
+@pytest.mark.parametrize(
+    ("most", "deaths", "outcome"),
+    [(1, 1, Outcome.PASSED), (99, 4, Outcome.CRASHED)],  # side by side and in order, twice
+    ids=["once", "always"],
+)
+def test_a_submission_over_which_the_zygote_dies_is_tried_once_more(
+    grade_in, root, tmp_path, most, deaths, outcome
+):
+    died = tmp_path / "died"
+    died.write_text("")
+    double_with(
+        root,
+        f"import pathlib\ndied = pathlib.Path({str(died)!r})\n"
+        f"if submission.total(rng.normal(size=(1, 1))) == 7 and len(died.read_text()) < {most}:\n"
+        "    died.write_text(died.read_text() + 'x')\n"
+        "    me = pathlib.Path('/proc/self/task') / str(os.getpid())\n"
+        "    for child in (me / 'children').read_text().split():\n"
+        "        if b'zygote.py' in pathlib.Path('/proc', child, 'cmdline').read_bytes():\n"
+        "            os.killpg(int(child), 9)\n"
+        "submission.total(rng.normal(size=(1, 1)))",
+    )
+    unlucky, bo = student("unlucky", "def total(x): return 7\n"), student("bo", DOUBLE + TOTAL)
+    reports = grade_in(unlucky, bo, jobs=1)
+    [test] = reports["unlucky"].exercises[0].tests
+    assert (reports["unlucky"].status, test.outcome) == (Status.GRADED, outcome)
+    assert reports["bo"].exercises[0].tests[0].outcome is Outcome.PASSED
+    assert len(died.read_text()) == deaths
+
+
 def test_an_array_that_a_grader_keeps_is_the_same_for_everybody(grade_in, root):
     path = root / "grader" / "numbers" / "test_total.py"
     path.write_text(
