@@ -196,7 +196,8 @@ def grade(
                     function(report)
         except KeyboardInterrupt as stop:
             stopped = stop
-    _show_class(reports, assignment, to_stderr=json_file == STDOUT)
+    if reports or stopped is None:
+        _show_class(reports, assignment, to_stderr=json_file == STDOUT)
     if gradebook is not None:
         click.echo(f"\n{recorded.told()}", err=json_file == STDOUT)
     if stopped is not None:

@@ -38,7 +38,7 @@ def new_exercise(course: Course, name: str) -> NewExercise:
     if not exercise.isidentifier() or keyword.iskeyword(exercise):
         raise MissingInput(
             f"{exercise!r} is no name of a Python function. "
-            "Use letters, digits and underscores, no digit first."
+            "Use letters, digits and underscores, no digit first, and no word of Python's own."
         )
     assignment = find_assignment(course, folder)
     files = {
