@@ -30,8 +30,8 @@ from course.skeleton import program
 ROOT = Path(__file__).parents[1]
 ASSIGNMENT = "qkv"
 COMMAND = shutil.which("course", path=str(Path(sys.executable).parent)) or "course"
-PAUSE = 1.0
-"""Seconds between two saves: nobody saves faster, and the next process is ready by then."""
+PAUSE = 2.0
+"""Seconds between two saves: hardly anybody saves faster, and the next process is ready by then."""
 
 CASES = """
 import pickle

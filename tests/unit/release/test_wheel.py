@@ -33,7 +33,7 @@ def test_it_holds_the_package_and_its_metadata_alone() -> None:
         assert "course/release/templates/handout.html.j2" in opened.namelist()
         assert not [name for name in opened.namelist() if "__pycache__" in name]
         assert b"Name: attention-course" in opened.read(f"{INFO}/METADATA")
-        assert b"course = course.cli:main" in opened.read(f"{INFO}/entry_points.txt")
+        assert b"course = course.start:main" in opened.read(f"{INFO}/entry_points.txt")
 
 
 def test_its_record_holds_every_files_hash() -> None:
