@@ -54,6 +54,7 @@ def main() -> None:
     else:
         confinement.enter()
         sys.path += orders["packages"]
+        importlib.import_module("worker.drawing").stand_in()
         answers = importlib.import_module("worker.server").Server
     for name in _PRELOADED.split():
         importlib.import_module(name)
