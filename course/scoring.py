@@ -16,5 +16,5 @@ def read_points(arguments: Sequence[object]) -> float:
     if isinstance(points, bool) or not isinstance(points, int | float):
         raise ValueError(f"points are {points!r}, which is no number")
     if not math.isfinite(points) or points <= 0:
-        raise ValueError(f"points are {points!r}, but must be above zero")
+        raise ValueError(f"points are {points!r}, but must be a finite number above zero")
     return float(points)

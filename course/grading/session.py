@@ -208,19 +208,22 @@ class _Loop:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Refuse tests without points, and an exercise without tests."""
+        """Refuse tests without points, and an exercise without tests.
+
+        Of a file that could not be collected it is not known whether it has any.
+        """
         wrong = {item: points_problems(item) for item in items}
         self._items = [item for item in items if not wrong[item]]
         self.problems += [problem for found in wrong.values() for problem in found]
         tested = {item.path for item in items}
         if self._lenient:
             items[:] = self._items  # over the others our plugin would end the run
-        if not self.problems:
-            self.problems += [
-                Problem(path, "has no test", 1)
-                for path in self.paths.values()
-                if path not in tested
-            ]
+        unknown = {problem.path.resolve() for problem in self.problems}
+        self.problems += [
+            Problem(path, "has no test", 1)
+            for path in self.paths.values()
+            if path not in tested | unknown
+        ]
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Hand the tests to the body; it runs them as often as it likes."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from course.model import Assignment, Report, Status
-from course.plain import one_line
+from course.plain import one_line, plain
 from course.reports.columns import columns, cut, wrap
 from course.reports.points import points
 
@@ -14,6 +14,7 @@ STATUS_WORDS = {
     Status.ERROR: "our error",
 }
 _NO_SCORE = "-"
+_MOST_PROBLEMS = 20
 _NAME_WIDTH = 12
 """A name keeps at least this much; rather than cut it further, the table gives up columns."""
 
@@ -113,16 +114,23 @@ def _remarks(reports: Sequence[Report]) -> list[str]:
     """Reasons and flags; our own fault is said once, for it may be the same for a whole class."""
     ours = Counter(report.reason for report in reports if report.status is Status.ERROR)
     shared = {reason: count for reason, count in ours.items() if count > 1}
-    found = [f"{count} submissions: {one_line(why, 1000)}" for why, count in shared.items()]
+    found = [f"{count} submissions: {_problems(why)}" for why, count in shared.items()]
     for report in reports:
-        reason = () if report.reason in shared or not report.reason else (report.reason,)
-        found += [
-            f"{one_line(report.submission)}: {one_line(text, 1000)}"
-            for text in (*reason, *report.flags)
-        ]
+        texts = [one_line(flag, 1000) for flag in report.flags]
+        if report.reason and report.reason not in shared:
+            is_ours = report.status is Status.ERROR
+            texts.insert(0, _problems(report.reason) if is_ours else one_line(report.reason, 1000))
+        found += [f"{one_line(report.submission)}: {text}" for text in texts]
     return found
+
+
+def _problems(reason: str) -> str:
+    """What is wrong on our side, a line each, as whoever mends it looks for them."""
+    lines = [line for line in plain(reason).splitlines() if line.strip()]
+    more = ["…"] if len(lines) > _MOST_PROBLEMS else []
+    return "\n".join([*(one_line(line, 1000) for line in lines[:_MOST_PROBLEMS]), *more])
 
 
 def _wrapped(text: str, width: int) -> str:
     """The text within the width, its later lines indented."""
-    return "\n  ".join(wrap(text, width - 2))
+    return "\n  ".join(part for line in text.split("\n") for part in wrap(line, width - 2))

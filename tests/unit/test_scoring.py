@@ -15,10 +15,10 @@ def test_points_are_a_number_above_zero(points):
         ([1, 2], "points takes one number, not 2"),
         (["2"], "points are '2', which is no number"),
         ([True], "points are True, which is no number"),
-        ([0], "points are 0, but must be above zero"),
-        ([-1.5], "points are -1.5, but must be above zero"),
-        ([float("nan")], "points are nan, but must be above zero"),
-        ([float("inf")], "points are inf, but must be above zero"),
+        ([0], "points are 0, but must be a finite number above zero"),
+        ([-1.5], "points are -1.5, but must be a finite number above zero"),
+        ([float("nan")], "points are nan, but must be a finite number above zero"),
+        ([float("inf")], "points are inf, but must be a finite number above zero"),
     ],
 )
 def test_other_points_are_refused_with_their_value(arguments, message):

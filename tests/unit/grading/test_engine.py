@@ -294,6 +294,16 @@ def test_a_course_that_is_wrong_gives_nobody_a_score(grade_in, root, file, text,
     assert all(reason in report.reason for report in reports.values())
 
 
+def test_all_that_is_wrong_with_graders_is_named_at_once(grade_in, root):
+    double_with(root, "assert True", mark="")
+    (root / "grader" / "numbers" / "test_total.py").write_text("import pytest\n")
+    reason = grade_in(student("ada", DOUBLE + TOTAL))["ada"].reason
+    assert [line.rpartition("/")[2] for line in reason.splitlines()] == [
+        "test_double.py:5: test_new has no points: mark it with @pytest.mark.points(1)",
+        "test_total.py:1: has no test",
+    ]
+
+
 def test_a_test_that_cannot_be_judged_costs_one_student_the_report_alone(grade_in, root):
     double_with(root, "if submission.double(1) == 7: reference.total(None)")
     solution = root / "solutions" / "numbers" / "double.py"

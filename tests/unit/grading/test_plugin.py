@@ -117,7 +117,7 @@ def test_random_numbers_repeat_and_differ_by_test(pytest_in, new_test):
     ("mark", "message"),
     [
         ("", "test_new has no points: mark it with @pytest.mark.points(1)"),
-        ("@pytest.mark.points(0)", "test_new points are 0, but must be above zero"),
+        ("@pytest.mark.points(0)", "test_new points are 0, but must be a finite number above zero"),
         ("@pytest.mark.points(n=1)", "test_new points takes no keywords: write"),
     ],
 )

@@ -155,3 +155,17 @@ def test_our_own_fault_that_many_share_is_said_once():
     text = class_table(reports, assignment(NAMES), 120)
     assert text.count(reason) == 1
     assert f"2 submissions: {reason}" in text
+
+
+def test_everything_that_is_wrong_on_our_side_has_a_line_of_its_own():
+    reason = "test_a.py:4: test_x has no points\n\ntest_b.py:1: has no test"
+    report = Report("anna", "qkv", Status.ERROR, reason=reason)
+    assert "\nanna: test_a.py:4: test_x has no points\n  test_b.py:1: has no test\n" in class_table(
+        [report], assignment(NAMES), 80
+    )
+
+
+def test_of_very_much_that_is_wrong_on_our_side_the_first_is_shown():
+    reason = "\n".join(f"line {number}" for number in range(1, 1000))
+    table = class_table([Report("anna", "qkv", Status.ERROR, reason=reason)], assignment(NAMES), 80)
+    assert "\n  line 20\n  …\n" in table
