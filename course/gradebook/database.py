@@ -11,7 +11,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
 
 from course.errors import CouldNotGrade, MissingInput
 
@@ -108,12 +108,12 @@ def _url(address: str) -> URL:
         return URL.create("sqlite", database=str(Path(address).absolute()))
     try:
         url = make_url(address)
-        url.get_dialect()
-    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+    except (ArgumentError, ValueError):
+        url = None
+    if url is None or url.get_backend_name() not in ("sqlite", "postgresql"):
         raise MissingInput(
-            f"'{address}' is no address of a database: {said(error)}. Name a file, or "
-            "'postgresql://USER@HOST/NAME'."
-        ) from None
+            f"'{address}' is no address of a gradebook. Name a file, or 'postgresql://USER@HOST/NAME'."
+        )
     file = _file(url)
     return url if file is None else url.set(database=str(file))
 

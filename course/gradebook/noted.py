@@ -41,7 +41,7 @@ def note(nb: NotebookNode, assignment: Assignment, report: Report) -> None:
     noted = Noted(
         title=assignment.title or assignment.name,
         written={f"{WRITTEN}{written.id}": written.text for written in assignment.written},
-        report=replace(report, exercises=exercises, source=""),
+        report=replace(report, exercises=exercises, source="", seconds=0.0),
     )
     # As a text of its own: the maps may hold NaN, which the JSON of a notebook must not.
     nb.metadata[KEY] = json.dumps(asdict(noted))

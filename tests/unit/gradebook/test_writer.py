@@ -234,6 +234,52 @@ def test_what_was_added_before_a_stop_is_kept(folder):
     assert recorded(folder, "ada") == ALL
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        (
+            "{folder}/missing/gradebook.db",
+            "The gradebook's folder '{folder}/missing' is not there.",
+        ),
+        ("{folder}/source", "cannot be used: unable to open database file. Nothing was graded."),
+        ("{folder}/README.md", "cannot be used: file is not a database. Nothing was graded."),
+        ("mysql://x", "'mysql://x' is no address of a gradebook. Name a file, or 'postgresql://"),
+        ("://", "'://' is no address of a gradebook"),
+        ("sqlite://", "An SQLite gradebook is a file: 'gradebook.db'."),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_said(folder, address, said):
+    with pytest.raises(MissingInput) as raised:
+        GradebookWriter(address.format(folder=folder), [folder], NUMBERS, [])
+    assert said.format(folder=folder) in str(raised.value)
+
+
+def test_a_configuration_that_cannot_be_read_is_said(folder):
+    (folder / "local_config.py").write_text("1 / 0", encoding="utf-8")
+    with pytest.raises(MissingInput, match=r"nbgrader_config.py' cannot be read: division by"):
+        opened(folder)
+
+
+def test_a_test_cell_that_nothing_in_the_course_grades_is_refused(folder):
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
+        cell = {"cell_type": "code", "source": "", "locked": True}
+        gradebook.add_grade_cell("test_odd", "numbers", "numbers", max_score=1, cell_type="code")
+        gradebook.add_source_cell("test_odd", "numbers", "numbers", **cell)
+    with pytest.raises(MissingInput, match="has cell 'test_odd', which nothing in the course"):
+        opened(folder)
+
+
+def test_an_id_longer_than_the_gradebook_takes_is_refused(folder):
+    with pytest.raises(MissingInput, match="is longer than 128 characters, too long for a stud"):
+        opened(folder, notebook("a" * 129))
+
+
+def test_a_gradebook_needs_alembic_to_be_made(folder, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    with pytest.raises(MissingInput, match="A gradebook needs 'alembic', which is not installed"):
+        opened(folder)
+
+
 def test_an_assignment_of_several_notebooks_is_left_to_nbgrader(folder):
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
         gradebook.add_notebook("extra", "numbers")
