@@ -37,7 +37,8 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def environment(folder: Path) -> dict[str, str]:
     """A runner's environment: a new virtual environment first on PATH, nothing of ours."""
     python = folder / "python"
-    subprocess.run(["python3", "-m", "venv", python], check=True)
+    # It makes the same as `python3 -m venv` in a tenth of the time.
+    subprocess.run([BIN / "virtualenv", "--quiet", "--python", "python3", python], check=True)
     kept = {
         name: value
         for name, value in os.environ.items()
