@@ -40,7 +40,8 @@ def _submitted(submission: Submission, report: Report) -> NotebookNode:
     if source is None:
         return notebook
     if source.kind == "py":
-        notebook.cells = [new_code_cell(report.source)]
+        # The id is given, since a random one would differ each time.
+        notebook.cells = [new_code_cell(report.source, id=source.kind)]
         return notebook
     notebook, _ = read(source.data, source.path)
     return notebook
