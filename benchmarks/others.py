@@ -23,6 +23,7 @@ from typing import Any
 
 from _classes import Subject, add_graders, course_grade, hand_in, students, subjects
 from _measure import COLUMNS, Costs, Spent, heading, in_turns, ratios, show, spend, spread, table
+from nbgrader.api import Gradebook
 
 from course.catalog import grader_path, load_answers, load_solution
 from course.model import Exercise
@@ -32,11 +33,11 @@ from course.skeleton import program
 
 ASSETS = Path(__file__).with_name("assets")
 STOCK = """\
-from nbgrader.converters import Autograde
-
 c = get_config()
-c.Autograde.autograde_preprocessors = Autograde.autograde_preprocessors.default()
+c.CourseDirectory.course_id = "course"
+c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("not written yet")'}
 """
+"""A configuration in which every step is nbgrader's own."""
 
 
 def cold_pytest(subject: Subject, files: list[Path]) -> Spent:
@@ -62,7 +63,7 @@ class StockCourse:
         """Write it, and hand in everybody's notebook."""
         release(subject.course, (subject.assignment,), folder)
         self._folder, self._name = folder / "nbgrader", subject.assignment.name
-        (self._folder / "local_config.py").write_text(STOCK, encoding="utf-8")
+        (self._folder / "nbgrader_config.py").write_text(STOCK, encoding="utf-8")
         self._put_tests_into_cells(subject)
         self._nbgrader("generate_assignment", self._name)
         released = self._notebook("release").read_bytes()
@@ -80,6 +81,11 @@ class StockCourse:
         self._nbgrader("export")
         with (self._folder / "grades.csv").open(encoding="utf-8", newline="") as file:
             return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+
+    def cells(self) -> dict[str, dict[str, float]]:
+        """What the gradebook has of every cell: student -> grade id -> score."""
+        with Gradebook(f"sqlite:///{self._folder / 'gradebook.db'}") as gradebook:
+            return cell_scores(gradebook, self._name)
 
     def _put_tests_into_cells(self, subject: Subject) -> None:
         path = self._notebook("source")
@@ -102,6 +108,18 @@ class StockCourse:
         path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
         command = [sys.executable, "-m", "nbgrader", *arguments]
         return spend(command, self._folder, PATH=path)
+
+
+def cell_scores(gradebook: Gradebook, assignment: str) -> dict[str, dict[str, float]]:
+    """The automatic score of every cell: student -> grade id -> score."""
+    return {
+        submission.student.id: {
+            grade.name: grade.auto_score
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        }
+        for submission in gradebook.assignment_submissions(assignment)
+    }
 
 
 def test_cell(subject: Subject, exercise: Exercise) -> str:

@@ -378,6 +378,13 @@ def _refuse_input(prompt: object = "") -> NoReturn:  # noqa: ARG001 - input's si
     raise EOFError("input() has nobody to answer it here")
 
 
+class _Done(contextlib.nullcontext[None]):
+    """What a call of the stand-in gives: good for a `with`, and nothing to show at a cell's end."""
+
+    def _ipython_display_(self) -> None:
+        pass
+
+
 class StandIn(ModuleType):
     """`course` in a student's file: whatever is imported from it does nothing, in a `with` too."""
 
@@ -389,4 +396,4 @@ class StandIn(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return lambda *_, **__: contextlib.nullcontext()
+        return lambda *_, **__: _Done()
