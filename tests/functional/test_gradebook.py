@@ -290,7 +290,7 @@ def test_who_hands_in_late_is_penalised_as_nbgrader_is_told_to(term: Term) -> No
 def test_the_end_of_the_table_says_where_everything_is(term: Term) -> None:
     last = term.seen[0].said.rpartition("\n\n")[2]
     assert max(map(len, last.splitlines())) <= 80
-    assert last.startswith("8 submissions are in the gradebook '")
+    assert " ".join(last.split()).startswith("8 submissions are in the gradebook '")
     assert f"formgraderarein'{term.room.folder}'" in "".join(last.split())
     assert [path.name for path in term.room.folder.iterdir() if path.name.startswith(".")] == []
 
