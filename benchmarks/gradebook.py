@@ -22,8 +22,7 @@ from typing import TypeAlias
 
 from _classes import Subject, add_graders, students, subjects
 from _measure import COLUMNS, Costs, Spent, heading, in_turns, ratios, show, spend, spread, table
-from nbgrader.api import Gradebook
-from others import StockCourse, cell_scores
+from _stock import StockCourse, cell_scores
 
 from course.release import release
 from course.sample_class import SampleStudent, as_notebook
@@ -62,8 +61,7 @@ class OurCourse:
 
     def scores(self) -> Scores:
         """What the gradebook has."""
-        with Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}") as gradebook:
-            return cell_scores(gradebook, self.name)
+        return cell_scores(self.folder / "gradebook.db", self.name)
 
     def _forget(self) -> None:
         for step in ("autograded", "feedback"):

@@ -155,6 +155,7 @@ def grade(
     from course.cli.skeletons import Skeletons
     from course.grading.engine import grade as grade_all
     from course.model import Report, Status
+    from course.reports.columns import wrap
     from course.reports.csv_table import CsvTable
     from course.reports.json_lines import JsonLines
     from course.reports.pages import Pages
@@ -199,7 +200,8 @@ def grade(
     if reports or stopped is None:
         _show_class(reports, assignment, to_stderr=json_file == STDOUT)
     if gradebook is not None:
-        click.echo(f"\n{recorded.told()}", err=json_file == STDOUT)
+        told = wrap(recorded.told(), shutil.get_terminal_size().columns)
+        click.echo("\n".join(["", *told]), err=json_file == STDOUT)
     if stopped is not None:
         click.echo(
             f"Stopped after {len(reports)} of {len(submissions)} submissions; "

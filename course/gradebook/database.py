@@ -36,7 +36,7 @@ class Database:
         url = _url(address)
         self.file = _file(url)
         """The SQLite file, which may not be there yet; None for a server's database."""
-        self.place = str(self.file or url.render_as_string(hide_password=True))
+        self.place = address if "://" not in address else url.render_as_string(hide_password=True)
         """How messages name it: without the password."""
         if url.drivername == "postgresql" and find_spec("psycopg2") is not None:
             url = url.set(drivername="postgresql+psycopg2")  # another default since SQLAlchemy 2.1

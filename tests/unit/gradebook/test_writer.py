@@ -198,8 +198,9 @@ def test_a_batch_that_the_gradebook_does_not_take_leaves_nothing(folder, monkeyp
         with pytest.raises(NotWritten) as raised:
             writer.add(report("bo"))
         lock.rollback()
+    address = f"sqlite:///{folder / 'gradebook.db'}?timeout=0.05"
     assert str(raised.value) == (
-        f"The gradebook '{folder / 'gradebook.db'}' cannot be written: database is locked. "
+        f"The gradebook '{address}' cannot be written: database is locked. "
         "1 submission is in it; grade again when it can be written, which changes nothing for "
         "what is in it."
     )
