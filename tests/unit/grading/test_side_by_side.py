@@ -87,9 +87,17 @@ def test_a_test_without_a_call_has_nothing_that_returned(bench, functions):
 
 def test_a_change_to_an_argument_is_seen_by_its_own_test(bench, functions):
     arrays = [np.ones(3), np.ones(3)]
-    tests = [lambda: functions.clear(arrays[0]), lambda: functions.note("other")]
+    seen = {}
+
+    def test(call, number):
+        call(arrays[number])
+        seen[number] = arrays[number].sum()
+
+    tests = [lambda: test(functions.clear, 0), lambda: test(functions.large, 1)]
     assert side_by_side.run(bench, tests)
-    assert [array.sum() for array in arrays] == [0.0, 3.0]
+    assert seen == {0: 0.0, 1: 3.0}
+    # It is put back when the exercise ends, for whoever is asked the same.
+    assert [array.sum() for array in arrays] == [3.0, 3.0]
 
 
 def test_an_exception_of_the_students_reaches_the_test_that_called(bench, functions):
