@@ -12,6 +12,7 @@ from nbgrader.api import Gradebook
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from course.errors import CouldNotGrade, MissingInput
 
@@ -66,24 +67,31 @@ class Database:
         return gradebook
 
 
+class _InOne(Session):
+    """A session whose commits are left to whoever began the transaction."""
+
+    def commit(self) -> None:
+        """Leave what is new to the next query, or to the transaction's end."""
+
+
 @contextmanager
 def transaction(gradebook: Gradebook) -> Iterator[None]:
     """All that nbgrader's own methods write in the block, in one transaction.
 
-    Each of them commits by itself; the session's commits end here as flushes, and the real one
-    comes with the block's end. An exception takes everything back.
+    Each of them commits by itself; here that is left to the end of the block. An exception takes
+    everything back.
     """
+    outside = gradebook.db
+    outside.remove()
     with gradebook.engine.connect() as connection, connection.begin():
-        gradebook.db.remove()
-        gradebook.db.configure(
-            bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False
-        )
+        _take(connection)
+        gradebook.db = scoped_session(sessionmaker(connection, class_=_InOne))
         try:
             yield
             gradebook.db.flush()
         finally:
             gradebook.db.remove()
-            gradebook.db.configure(bind=gradebook.engine)
+            gradebook.db = outside
 
 
 def _take(connection: Connection) -> None:

@@ -54,12 +54,11 @@ class FeedbackExporter(Exporter):
     ) -> tuple[str, Any]:
         """The page of a notebook whose cells have their grades, as `FindGrades` leaves them."""
         nb, resources = super().from_notebook_node(nb, resources, **settings)
-        return feedback_page(nb, resources["nbgrader"]), resources
+        return feedback_page(nb, resources["nbgrader"], noted(nb)), resources
 
 
-def feedback_page(nb: NotebookNode, about: Mapping[str, Any]) -> str:
+def feedback_page(nb: NotebookNode, about: Mapping[str, Any], note: Noted | None) -> str:
     """The page; `about` names the assignment and the student, and has the score."""
-    note = noted(nb)
     report = note.report if note else Report("", "", Status.ERROR)
     code_cells = list(_student_code(nb))
     code = marked_code([(number, cell.source) for number, cell in code_cells], report)

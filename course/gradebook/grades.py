@@ -1,10 +1,10 @@
-"""One student's grades and comments in the gradebook, by nbgrader's own rules."""
+"""Grades and comments in the gradebook, by nbgrader's own rules."""
 
 from datetime import datetime
 from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.api import Grade, Gradebook, SubmittedNotebook
+from nbgrader.api import BaseCell, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, determine_grade, is_grade
 
@@ -12,62 +12,86 @@ from course.gradebook.restore import grade_id_of
 from course.model import Status
 
 
-def record(
-    gradebook: Gradebook,
-    notebook: NotebookNode,
-    *,
-    assignment: str,
-    student: str,
-    handed_in: datetime | None,
-    status: Status,
-    penalties: AssignLatePenalties,
-) -> SubmittedNotebook:
-    """Write what an autograded notebook is worth, as `nbgrader autograde` does.
+class Grades:
+    """The grades of one assignment, in an open transaction."""
 
-    Scores, credit and comments given by hand stay, and who has a manual score needs another look.
-    So does a submission that could not be read, which scores 0, and one that we could not grade,
-    which has no score.
-    """
-    gradebook.update_or_create_student(student)
-    submission = gradebook.update_or_create_submission(assignment, student, timestamp=handed_in)
-    submitted = gradebook.find_submission_notebook(assignment, assignment, student)
-    cells = {grade_id_of(cell): cell for cell in notebook.cells}
-    for grade in submitted.grades:
-        score = None
-        if status is not Status.ERROR and is_grade(cells[grade.name]):
-            score, _ = determine_grade(cells[grade.name])
-        grade.auto_score = score
-        grade.needs_manual_grade = (
-            score is None or grade.manual_score is not None or status is not Status.GRADED
+    def __init__(
+        self, gradebook: Gradebook, assignment: str, penalties: AssignLatePenalties
+    ) -> None:
+        self._gradebook, self._assignment, self._penalties = gradebook, assignment, penalties
+        # What a session knows and somebody holds is not asked for again for each student.
+        self._known = gradebook.find_assignment(assignment)
+        self._cells: dict[str, BaseCell] = {
+            cell.id: cell
+            for notebook in self._known.notebooks
+            for cell in (*notebook.grade_cells, *notebook.solution_cells, *notebook.task_cells)
+        }
+
+    def record(
+        self, student: str, notebook: NotebookNode, handed_in: datetime | None, status: Status
+    ) -> dict[str, Any]:
+        """Write what an autograded notebook is worth, as `nbgrader autograde` does.
+
+        Scores, credit and comments given by hand stay, and who has a manual score needs another
+        look. So does a submission that could not be read, which scores 0, and one that we could
+        not grade, which has no score. The grades are put into the cells' metadata, where feedback
+        looks for them; the sums are returned.
+        """
+        self._gradebook.update_or_create_student(student)
+        submission = self._gradebook.update_or_create_submission(
+            self._assignment, student, timestamp=handed_in
         )
-    for comment in submitted.comments:
-        cell = cells.get(comment.name)
-        comment.auto_comment = "No response." if cell and _untouched(cell) else None
-    submitted.late_submission_penalty = None
-    late = submission.total_seconds_late
-    if late > 0:
-        gradebook.db.flush()  # or its score would be the one of before
-        penalty = penalties.plugin_inst.late_submission_penalty(student, submitted.score, late)
-        if penalty is not None:
-            submitted.late_submission_penalty = min(max(penalty, 0), submitted.score)
-    return submitted
+        (submitted,) = submission.notebooks
+        cells = {grade_id_of(cell): cell for cell in notebook.cells}
+        for grade in submitted.grades:
+            cell = cells[self._cells[grade.cell_id].name]
+            score = None
+            if status is not Status.ERROR and is_grade(cell):
+                score, _ = determine_grade(cell)
+            grade.auto_score = score
+            grade.needs_manual_grade = (
+                score is None or grade.manual_score is not None or status is not Status.GRADED
+            )
+        for comment in submitted.comments:
+            cell = cells.get(self._cells[comment.cell_id].name)
+            comment.auto_comment = "No response." if cell and _untouched(cell) else None
+        submitted.late_submission_penalty = self._penalty(student, submission, submitted)
+        return self._shown(
+            submitted, {name: cells[name].metadata.nbgrader for name in cells if name}
+        )
 
+    def _penalty(
+        self, student: str, submission: SubmittedAssignment, submitted: SubmittedNotebook
+    ) -> float | None:
+        late = submission.total_seconds_late
+        if late <= 0:
+            return None
+        self._gradebook.db.flush()  # or its score would be the one of before
+        penalty = self._penalties.plugin_inst.late_submission_penalty(
+            student, submitted.score, late
+        )
+        return None if penalty is None else min(max(penalty, 0.0), submitted.score)
 
-def show_grades(submitted: SubmittedNotebook, notebook: NotebookNode) -> dict[str, Any]:
-    """Put the grades into the cells, as nbgrader does before it makes feedback; return the sums."""
-    cells = {name: cell.metadata.nbgrader for cell in notebook.cells if (name := grade_id_of(cell))}
-    penalty, score, max_score = submitted.late_submission_penalty or 0.0, 0.0, 0.0
-    for grade in submitted.grades:
-        settings, earned = cells[grade.name], _earned(grade)
-        score += earned
-        max_score += grade.cell.max_score
-        by_hand = grade.manual_score is not None
-        waits = grade.needs_manual_grade and not by_hand
-        settings.update(score=earned, points=grade.cell.max_score, by_hand=by_hand, waits=waits)
-    for comment in submitted.comments:
-        if comment.name in cells:
-            cells[comment.name].comment = comment.manual_comment or comment.auto_comment
-    return {"score": score - penalty, "max_score": max_score, "late_penalty": penalty}
+    def _shown(
+        self, submitted: SubmittedNotebook, settings: dict[str, NotebookNode]
+    ) -> dict[str, Any]:
+        penalty = submitted.late_submission_penalty or 0.0
+        score = max_score = 0.0
+        for grade in submitted.grades:
+            cell, earned = self._cells[grade.cell_id], _earned(grade)
+            score += earned
+            max_score += cell.max_score
+            by_hand = grade.manual_score is not None
+            settings[cell.name].update(
+                score=earned,
+                points=cell.max_score,
+                by_hand=by_hand,
+                waits=grade.needs_manual_grade and not by_hand,
+            )
+        for comment in submitted.comments:
+            if (name := self._cells[comment.cell_id].name) in settings:
+                settings[name].comment = comment.manual_comment or comment.auto_comment
+        return {"score": score - penalty, "max_score": max_score, "late_penalty": penalty}
 
 
 def _earned(grade: Grade) -> float:

@@ -32,8 +32,8 @@ class Noted:
     report: Report
 
 
-def note(nb: NotebookNode, assignment: Assignment, report: Report) -> None:
-    """Keep in the notebook's metadata what its student may read of the report."""
+def note(nb: NotebookNode, assignment: Assignment, report: Report) -> Noted:
+    """Keep in the notebook's metadata what its student may read of the report; return it."""
     exercises = tuple(
         replace(exercise, tests=tuple(replace(test, detail="") for test in exercise.tests))
         for exercise in report.exercises
@@ -45,6 +45,7 @@ def note(nb: NotebookNode, assignment: Assignment, report: Report) -> None:
     )
     # As a text of its own: the maps may hold NaN, which the JSON of a notebook must not.
     nb.metadata[KEY] = json.dumps(asdict(noted))
+    return noted
 
 
 def noted(nb: NotebookNode) -> Noted | None:

@@ -16,8 +16,8 @@ from course.gradebook.autograded import autograded, file_of
 from course.gradebook.database import Database, NotWritten, said, transaction
 from course.gradebook.feedback import feedback_page
 from course.gradebook.folder import CONFIGURATION, Folder
-from course.gradebook.grades import record, show_grades
-from course.gradebook.noted import note
+from course.gradebook.grades import Grades
+from course.gradebook.noted import Noted, note
 from course.gradebook.replaced import Replaced
 from course.gradebook.source import find_source
 from course.model import Assignment, Report, Status
@@ -36,6 +36,7 @@ class _Graded:
     student: str
     status: Status
     notebook: NotebookNode
+    noted: Noted
     handed_in: datetime | None
 
 
@@ -84,9 +85,9 @@ class GradebookWriter:
         """Take one report; raise NotWritten where the gradebook does not take its batch."""
         name = report.submission
         notebook = autograded(self._submissions[name], report, self._source)
-        note(notebook, self._assignment, report)
+        noted = note(notebook, self._assignment, report)
         handed_in = self._folder.handed_in_at(name)
-        self._waiting.append(_Graded(name, report.status, notebook, handed_in))
+        self._waiting.append(_Graded(name, report.status, notebook, noted, handed_in))
         if len(self._waiting) == _BATCH:
             self._write()
 
@@ -119,13 +120,10 @@ class GradebookWriter:
             for graded in batch:
                 self._make_autograded(graded, replaced)
             with transaction(self._gradebook):
-                # What a session knows and somebody holds is not asked for again for each student.
-                known = self._gradebook.find_assignment(self._assignment.name)
-                held = [cell for notebook in known.notebooks for cell in notebook.grade_cells]
+                grades = Grades(self._gradebook, self._assignment.name, self._penalties)
                 for graded in batch:
-                    self._record(graded, replaced)
+                    self._record(graded, grades, replaced)
                 replaced.put()
-                del held
         except (SQLAlchemyError, InvalidEntry, OSError) as error:
             replaced.back()
             raise NotWritten(self._database.place, error, self.count) from error
@@ -141,19 +139,11 @@ class GradebookWriter:
         (made / f"{self._assignment.name}.ipynb").write_bytes(file_of(graded.notebook))
         self._folder.set_permissions(made, self._folder.autograded_permissions)
 
-    def _record(self, graded: _Graded, replaced: Replaced) -> None:
+    def _record(self, graded: _Graded, grades: Grades, replaced: Replaced) -> None:
         name = self._assignment.name
-        submitted = record(
-            self._gradebook,
-            graded.notebook,
-            assignment=name,
-            student=graded.student,
-            handed_in=graded.handed_in,
-            status=graded.status,
-            penalties=self._penalties,
-        )
         about = {"assignment": name, "student": graded.student}
-        page = feedback_page(graded.notebook, about | show_grades(submitted, graded.notebook))
+        sums = grades.record(graded.student, graded.notebook, graded.handed_in, graded.status)
+        page = feedback_page(graded.notebook, about | sums, graded.noted)
         made = replaced.new(self._folder.feedback(graded.student))
         self._folder.copy_of_the_exchange(graded.student, made)
         (made / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")

@@ -5,8 +5,9 @@ The code is never parsed as Python: it is a stranger's, and may be made to choke
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import takewhile
 
 from markupsafe import Markup
@@ -166,15 +167,23 @@ def _words(number: int, first: int, last: int) -> str:
 def _shown(lines: Sequence[str], coloured: bool) -> Sequence[str]:
     """The lines made harmless: coloured where Pygments is there, as they stand where not."""
     code = "\n".join(plain(line, _LONGEST_LINE) for line in lines)
+    colour = _colours() if coloured else None
+    if colour is None:
+        return code.split("\n")
+    # The formatter escapes the code, and closes its spans at the end of each line.
+    html = colour(code)
+    return [Markup(line) for line in html.removesuffix("\n").split("\n")]  # noqa: S704 - as said
+
+
+@cache
+def _colours() -> Callable[[str], str] | None:
+    """Colours code, as HTML; made once, since the formatter writes its style sheet first."""
     try:
         from pygments import highlight
         from pygments.formatters import HtmlFormatter
         from pygments.lexers import PythonLexer
     except ImportError:
-        return code.split("\n")
-    if not coloured:
-        return code.split("\n")
+        return None
     lexer = PythonLexer(stripnl=False, ensurenl=False)
-    html: str = highlight(code, lexer, HtmlFormatter(nowrap=True))
-    # The formatter escapes the code, and closes its spans at the end of each line.
-    return [Markup(line) for line in html.removesuffix("\n").split("\n")]  # noqa: S704 - as said
+    formatter = HtmlFormatter(nowrap=True)
+    return lambda code: highlight(code, lexer, formatter)

@@ -14,7 +14,7 @@ from nbformat.v4 import (
 
 from course.gradebook import FeedbackExporter
 from course.gradebook.feedback import FindGrades, feedback_page
-from course.gradebook.noted import note
+from course.gradebook.noted import note, noted
 from course.model import (
     Assignment,
     Diagnosis,
@@ -70,7 +70,7 @@ def page(*cells, report=REPORT, **about):
     nb = new_notebook(cells=list(cells))
     if report:
         note(nb, QKV, report)
-    return feedback_page(nb, {**ABOUT, **about})
+    return feedback_page(nb, {**ABOUT, **about}, noted(nb))
 
 
 def text(html):
