@@ -1,8 +1,9 @@
 """The notebook that the formgrader shows: the student's cells, our verdict in each test cell."""
 
+import json
+
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
-from nbformat.v4.nbjson import JSONWriter
 
 from course.gradebook.cells import write_scores
 from course.gradebook.reading import read
@@ -29,9 +30,8 @@ def autograded(submission: Submission, report: Report, source: SourceNotebook) -
 
 
 def file_of(notebook: NotebookNode) -> bytes:
-    """The notebook as a file."""
-    text: str = JSONWriter().writes(notebook)
-    return f"{text}\n".encode("utf-8", "replace")
+    """The notebook as a file, in one line: nbformat's layout takes ten times as long to write."""
+    return json.dumps(notebook, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _submitted(submission: Submission, report: Report) -> NotebookNode:
