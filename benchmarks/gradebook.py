@@ -3,9 +3,9 @@
     python benchmarks/gradebook.py [--submissions N] [--sample N] [--runs N] [--graders twenty qkv]
 
 The same notebooks, tests and points on every side. Stock nbgrader has the hidden tests in the test
-cells and runs them in the kernel; it is slow, so it gets a sample of the class, which it regrades.
-Its `--no-execute`, which runs nothing, is the floor of whatever executes notebooks for it. Ours
-find a gradebook that knows the assignment and nobody in it. The scores of every cell must be equal,
+cells and runs them in the kernel; it is slow, so it regrades a sample of the class, and what the
+class would cost is worked out from that. Its `--no-execute`, which runs nothing, is the floor of
+whatever executes notebooks for it. Ours find a gradebook that knows the assignment and nobody in it. The scores of every cell must be equal,
 or nothing is told. Only `course grade` writes feedback besides.
 """
 
@@ -116,17 +116,18 @@ def measure(subject: Subject, folder: Path, count: int, sample: int, runs: int) 
     }
     agreed = compare(subject, stock, ours)
     spent = in_turns(ways, runs)
-    counts = {"stock": sample, "floor": sample, "executor": count, "grade 1": count, "grade": count}
-    costs = {
-        way: Costs(number, spent[f"{way}, all"], spent[f"{way}, one"])
-        for way, number in counts.items()
-    }
+    costs = {}
+    for way in ("stock", "floor", "executor", "grade 1", "grade"):
+        many, single = spent[f"{way}, all"], spent[f"{way}, one"]
+        if way in ("stock", "floor"):
+            many = [for_all(*pair, sample, count) for pair in zip(many, single, strict=True)]
+        costs[way] = Costs(count, many, single)
     titles = {
-        "stock": f"stock nbgrader autograde, {sample}",
-        "floor": f"the same with --no-execute, {sample}",
-        "executor": f"with our executor, {count}",
-        "grade 1": f"course grade --gradebook, 1 job, {count}",
-        "grade": f"the same, {jobs} jobs, {count}",
+        "stock": "stock nbgrader autograde",
+        "floor": "the same with --no-execute",
+        "executor": "with our executor",
+        "grade 1": "course grade --gradebook, 1 job",
+        "grade": f"the same, {jobs} jobs",
     }
     rows = {titles[way]: each.cells() for way, each in costs.items()}
     for way in ("executor", "grade 1", "grade"):
@@ -137,6 +138,13 @@ def measure(subject: Subject, folder: Path, count: int, sample: int, runs: int) 
             spread(ratios(mine.rate, theirs.rate)),
         ]
     return f"{table(subject.title, COLUMNS, rows)}\n{agreed}"
+
+
+def for_all(many: Spent, one: Spent, sample: int, count: int) -> Spent:
+    """What the whole class would cost: the start once, and the rest as the sample has it."""
+    times = (count - 1) / (sample - 1)
+    cpu, wall = one.cpu + times * (many.cpu - one.cpu), one.wall + times * (many.wall - one.wall)
+    return Spent(cpu, wall)
 
 
 def compare(subject: Subject, stock: StockCourse, ours: OurCourse) -> str:

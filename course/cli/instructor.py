@@ -173,22 +173,22 @@ def grade(
         if out is not None:
             pages = Pages(out, assignment, [submission.name for submission in submissions])
             keep += [pages.add, Undiagnosed(out, assignment, submissions).add]
-        if json_file is not None:
-            keep.append(JsonLines(stack.enter_context(opened(json_file))).add)
-        if csv_file is not None:
-            names = [exercise.name for exercise in assignment.exercises]
-            keep.append(CsvTable(stack.enter_context(opened(csv_file)), names).add)
-        if gradebook is not None:
-            recorded = stack.enter_context(_writer(gradebook, paths, assignment, submissions))
-            keep.append(recorded.add)
-        if out is not None:  # once nothing can go wrong any more that would leave an empty class
-            stack.callback(pages.close)
         if sandbox == "off":
             click.echo(_NOT_ISOLATED, err=True)
         graded = grade_all(
             course, assignment, submissions, jobs=min(jobs, len(submissions)), sandbox=sandbox
         )
         stack.enter_context(closing(cast("Generator[Report, None, None]", graded)))
+        if gradebook is not None:
+            recorded = stack.enter_context(_writer(gradebook, paths, assignment, submissions))
+            keep.append(recorded.add)
+        if json_file is not None:
+            keep.append(JsonLines(stack.enter_context(opened(json_file))).add)
+        if csv_file is not None:
+            names = [exercise.name for exercise in assignment.exercises]
+            keep.append(CsvTable(stack.enter_context(opened(csv_file)), names).add)
+        if out is not None:  # once nothing can go wrong any more that would leave an empty class
+            stack.callback(pages.close)
         try:
             for report in with_progress(
                 "Grading", graded, len(submissions), hidden=json_file == STDOUT

@@ -23,7 +23,7 @@ from course.gradebook.source import find_source
 from course.model import Assignment, Report, Status
 from course.submission import Submission
 
-_BATCH = 32
+_BATCH = 16
 """Submissions in one transaction: a commit costs about as much as one submission."""
 _ID_LENGTH = 128
 """As long as a student's id can be in the gradebook."""

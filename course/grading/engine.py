@@ -14,7 +14,8 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import cast
 
 from course.errors import CouldNotGrade, NotIsolated
 from course.grading.secret import VARIABLE, read_secret
@@ -48,16 +49,28 @@ def grade(
 ) -> Iterator[Report]:
     """Grade submissions, `jobs` at a time; each report comes as soon as the order of input allows.
 
-    Closing the iterator ends every process that it started. A grader process that dies is
+    The grader processes start at once, and get ready while the caller does something else. Closing
+    the iterator ends every process that it started. A grader process that dies is
     replaced and its submission tried once more; then its report has no score, and says why.
     Raises NotIsolated where fewer layers hold than `sandbox` asks for (see `course.isolation`);
     `layers` leaves some out, to see what the others do alone.
     """
     count = max(1, min(jobs, len(submissions)))
     opened = graders(course, assignment, count=count, limits=limits, sandbox=sandbox, layers=layers)
+    started = _started(opened, submissions, count)
+    next(started)  # what is begun is also ended when the iterator is closed
+    return cast("Iterator[Report]", started)
+
+
+def _started(
+    opened: AbstractContextManager["Graders"], submissions: Sequence[Submission], count: int
+) -> Iterator[Report | None]:
+    """None once the processes are started, then the reports."""
     with opened as slots:
         pool = ThreadPoolExecutor(count, thread_name_prefix="course-slot")
         try:
+            slots.start()
+            yield None
             futures = [pool.submit(slots.grade, submission) for submission in submissions]
             for future in futures:
                 yield future.result()
@@ -123,6 +136,11 @@ class Graders:
             reason=reason,
         )
 
+    def start(self) -> None:
+        """Start every process; without it each starts with its first submission."""
+        for slot in self._all:
+            slot.start()
+
     def kill(self) -> None:
         """End every process now."""
         for slot in self._all:
@@ -172,6 +190,11 @@ class _Slot:
         if isinstance(answer, NotIsolated):
             raise answer
         return answer
+
+    def start(self) -> None:
+        """Start the process, before it is needed."""
+        with self._lock:
+            self._process = self._process or self._start()
 
     def stop(self) -> None:
         """Ask the process to end, and let no other start."""
