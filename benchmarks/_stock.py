@@ -46,6 +46,10 @@ class StockCourse:
         """Grade everybody in one nbgrader."""
         return self._nbgrader("autograde", self._name, "--force", *options)
 
+    def feedback(self, *options: str) -> Spent:
+        """Make everybody's feedback page."""
+        return self._nbgrader("generate_feedback", self._name, "--force", *options)
+
     def scores(self) -> dict[str, float]:
         """What the gradebook has."""
         self._nbgrader("export")

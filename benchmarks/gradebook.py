@@ -5,8 +5,9 @@
 The same notebooks, tests and points on every side. Stock nbgrader has the hidden tests in the test
 cells and runs them in the kernel; it is slow, so it regrades a sample of the class, and what the
 class would cost is worked out from that. Its `--no-execute`, which runs nothing, is the floor of
-whatever executes notebooks for it. Ours find a gradebook that knows the assignment and nobody in it. The scores of every cell must be equal,
-or nothing is told. Only `course grade` writes feedback besides.
+whatever executes notebooks for it. `course grade` writes the feedback too, so it is compared with
+both of nbgrader's commands. Ours find a gradebook that knows the assignment and nobody in it. The
+scores of every cell must be equal, or nothing is told.
 """
 
 import argparse
@@ -105,6 +106,8 @@ def measure(subject: Subject, folder: Path, count: int, sample: int, runs: int) 
     ways = {
         "stock, all": stock.autograde,
         "stock, one": functools.partial(stock.autograde, f"--student={one}"),
+        "feedback, all": stock.feedback,
+        "feedback, one": functools.partial(stock.feedback, f"--student={one}"),
         "floor, all": functools.partial(stock.autograde, "--no-execute"),
         "floor, one": functools.partial(stock.autograde, "--no-execute", f"--student={one}"),
         "executor, one": functools.partial(ours.autograde, f"--student={one}"),
@@ -117,22 +120,28 @@ def measure(subject: Subject, folder: Path, count: int, sample: int, runs: int) 
     agreed = compare(subject, stock, ours)
     spent = in_turns(ways, runs)
     costs = {}
-    for way in ("stock", "floor", "executor", "grade 1", "grade"):
+    for number in ("all", "one"):
+        pairs = zip(spent[f"stock, {number}"], spent[f"feedback, {number}"], strict=True)
+        spent[f"both, {number}"] = [
+            Spent(one.cpu + other.cpu, one.wall + other.wall) for one, other in pairs
+        ]
+    for way in ("stock", "both", "floor", "executor", "grade 1", "grade"):
         many, single = spent[f"{way}, all"], spent[f"{way}, one"]
-        if way in ("stock", "floor"):
+        if way in ("stock", "both", "floor"):
             many = [for_all(*pair, sample, count) for pair in zip(many, single, strict=True)]
         costs[way] = Costs(count, many, single)
     titles = {
         "stock": "stock nbgrader autograde",
-        "floor": "the same with --no-execute",
-        "executor": "with our executor",
+        "both": "with nbgrader generate_feedback",
+        "floor": "autograde with --no-execute",
+        "executor": "autograde with our executor",
         "grade 1": "course grade --gradebook, 1 job",
         "grade": f"the same, {jobs} jobs",
     }
     rows = {titles[way]: each.cells() for way, each in costs.items()}
-    for way in ("executor", "grade 1", "grade"):
-        mine, theirs = costs[way], costs["stock"]
-        rows[f"stock : {titles[way]}"] = [
+    for way, other in (("executor", "stock"), ("grade 1", "both"), ("grade", "both")):
+        mine, theirs = costs[way], costs[other]
+        rows[f"{other} : {titles[way]}"] = [
             spread(ratios(theirs.cpu, mine.cpu)),
             spread(ratios(theirs.cpu_after_the_first, mine.cpu_after_the_first)),
             spread(ratios(mine.rate, theirs.rate)),
