@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course.catalog import find_assignment, load_answers, load_course, load_solution
+from course.demo.sample_class import SampleStudent, as_module
 from course.model import Assignment, Course
-from course.sample_class import SampleStudent, as_module
 from course.skeleton import definition, program
 
 ROOT = Path(__file__).parents[1]

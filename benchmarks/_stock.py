@@ -12,9 +12,9 @@ from _measure import Spent, spend
 from nbgrader.api import Gradebook
 
 from course.catalog import grader_path, load_answers, load_solution
+from course.demo.sample_class import SampleStudent, as_notebook
 from course.model import Exercise
 from course.release import release
-from course.sample_class import SampleStudent, as_notebook
 from course.skeleton import program
 
 STOCK = """\

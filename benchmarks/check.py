@@ -24,7 +24,7 @@ from pathlib import Path
 from _measure import Spent, differences, heading, in_turns, ratios, show, spend, spread, table
 
 from course.catalog import find_assignment, load_course, load_solution
-from course.examples import dumps, hand_out
+from course.examples.writing import dumps, hand_out
 from course.skeleton import program
 
 ROOT = Path(__file__).parents[1]

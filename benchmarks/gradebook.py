@@ -25,8 +25,8 @@ from _classes import Subject, add_graders, students, subjects
 from _measure import COLUMNS, Costs, Spent, heading, in_turns, ratios, show, spend, spread, table
 from _stock import StockCourse, cell_scores
 
+from course.demo.sample_class import SampleStudent, as_notebook
 from course.release import release
-from course.sample_class import SampleStudent, as_notebook
 
 Scores: TypeAlias = dict[str, dict[str, float]]
 """Student -> grade id of a test cell -> score."""

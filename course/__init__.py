@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _IN_A_NOTEBOOK = {
-    "check": "course.notebook",
-    "quiz": "course.notebook_quiz",
-    "trace": "course.notebook_trace",
+    "check": "course.notebook.check",
+    "quiz": "course.notebook.quiz",
+    "trace": "course.notebook.trace",
 }
 
 

@@ -2,8 +2,8 @@
 
 The command that a student waits for then imports nothing but what starts a process. Every answer
 goes over the wire as from `course.worker.check_child`, so where this process does not come to the
-end, `course.checking` goes on from there; else the last one is `shown`, or `refused` with an exit
-code.
+end, `course.student.checking` goes on from there; else the last one is `shown`, or `refused` with
+an exit code.
 """
 
 import gc
@@ -49,10 +49,10 @@ def main() -> None:
     # Importing numpy makes much that stays; looking through it for garbage takes 7 % of the time.
     gc.disable()
     import course.worker.check_answers  # noqa: F401 - now, because the request is not there yet
-    from course.checking import check
     from course.errors import CourseError, told
     from course.reports.check_terminal import render
     from course.reports.terminal import Screen
+    from course.student.checking import check
 
     gc.freeze()
     gc.enable()

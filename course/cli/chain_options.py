@@ -9,7 +9,7 @@ from course.cli import Command
 from course.errors import CourseError
 
 if TYPE_CHECKING:
-    from course.handed_chain import HandedChain
+    from course.examples.chain import HandedChain
 
 _KEY = "course.cli.chain"
 
@@ -41,8 +41,8 @@ class ChainCommand(Command):
 
 def _chain_here(ctx: click.Context) -> "HandedChain | None":
     if _KEY not in ctx.meta:
-        from course.checking import read_handout
-        from course.handed_chain import read_chain
+        from course.examples.chain import read_chain
+        from course.student.checking import read_handout
 
         try:
             ctx.meta[_KEY] = read_chain(read_handout(Path()))

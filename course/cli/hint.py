@@ -22,8 +22,8 @@ def hint(exercise: str | None, restart: bool) -> int:
       course hint
       course hint softmax
     """
-    from course.hints import next_exercise, next_hint
     from course.reports.hint_terminal import render
+    from course.student.hints import next_exercise, next_hint
 
     name = exercise or next_exercise(Path())
     if name is None:

@@ -9,7 +9,7 @@ from course.cli.chain_options import ChainCommand
 from course.cli.output import screen
 
 if TYPE_CHECKING:
-    from course.handed_chain import HandedChain
+    from course.examples.chain import HandedChain
 
 
 class _Plot(ChainCommand):
@@ -45,8 +45,8 @@ def plot(file: str | None, timeout: float, **mistakes: bool) -> int:
       course plot
       course plot --swap-axes --out map.png
     """
-    from course.plotting import plot as plot_folder
     from course.reports import plot_image, plot_terminal
+    from course.student.plotting import plot as plot_folder
 
     chosen = [name.replace("_", "-") for name, asked in mistakes.items() if asked]
     if len(chosen) > 1:

@@ -11,9 +11,9 @@ from course.cli import Command
 from course.cli.output import screen
 
 if TYPE_CHECKING:
-    from course.answering import AnswerSheet
     from course.model import Question
     from course.reports.terminal import Screen
+    from course.student.answering import AnswerSheet
 
 _HINT, _STOP = "?", "q"
 _CTRL_C = 130
@@ -34,8 +34,8 @@ def quiz(question: str | None, answer: str | None) -> int:
       course quiz
       course quiz head_dim b
     """
-    from course.answering import read_quiz
     from course.reports.quiz_terminal import heading
+    from course.student.answering import read_quiz
 
     sheet = read_quiz(Path())
     if question is not None and answer is not None:

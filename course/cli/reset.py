@@ -24,7 +24,7 @@ def reset(exercise: str, yes: bool) -> int:
       course reset softmax --yes
     """
     from course.reports import reset_terminal
-    from course.resetting import plan_reset
+    from course.student.resetting import plan_reset
 
     plan = plan_reset(Path(), exercise)
     click.echo(reset_terminal.notes(plan, screen("")), nl=False)

@@ -32,7 +32,7 @@ def status(json_file: str | None, timeout: float) -> int:
     """
     from datetime import datetime
 
-    from course.standing import standing
+    from course.student.standing import standing
 
     found = standing(Path(), timeout=timeout)
     if json_file is not None:

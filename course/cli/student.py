@@ -57,7 +57,7 @@ def check(
         from course.cli.watch import watch_folder
 
         return watch_folder(Path(), exercises, everything=everything, timeout=timeout)
-    from course.checking import check as check_folder
+    from course.student.checking import check as check_folder
 
     started = (settings or {}).get("process")
     report = check_folder(Path(), exercises, timeout=timeout, started=started)

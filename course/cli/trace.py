@@ -9,7 +9,7 @@ from course.cli.chain_options import ChainCommand
 from course.cli.output import screen
 
 if TYPE_CHECKING:
-    from course.handed_chain import HandedChain
+    from course.examples.chain import HandedChain
 
 
 class _Trace(ChainCommand):
@@ -46,7 +46,7 @@ def trace(timeout: float, **sizes: int) -> int:
       course trace --batch 32
     """
     from course.reports.trace_terminal import render
-    from course.tracing import trace as trace_folder
+    from course.student.tracing import trace as trace_folder
 
     report = trace_folder(Path(), sizes, timeout=timeout)
     again = 'in {file}, save it and run "course trace" again'

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from course.checking import chosen, read_handout
 from course.cli.keys import Pressed, single_keys
 from course.cli.output import screen
 from course.cli.stopped import exit_code, stoppable
 from course.errors import CourseError
 from course.reports.check_terminal import in_full, render
 from course.reports.columns import wrap
-from course.watching import Saved, Watching
+from course.student.checking import chosen, read_handout
+from course.student.watching import Saved, Watching
 
 if TYPE_CHECKING:
     from course.check_report import CheckReport

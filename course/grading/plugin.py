@@ -86,7 +86,7 @@ def place(path: Path) -> Place | None:
 
 def points(item: pytest.Item) -> float:
     """What a hidden test earns; raises ValueError where its marker is missing or wrong."""
-    from course.scoring import read_points
+    from course.grading.scoring import read_points
 
     marker = item.get_closest_marker("points")
     if marker is None:

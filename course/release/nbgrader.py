@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from course.catalog import grader_path
-from course.examples import dumps, hand_out
+from course.examples.writing import dumps, hand_out
 from course.model import Assignment, Course
 from course.release.notebook import QUIZ, nbgrader_notebook
 from course.release.points import points

@@ -15,7 +15,6 @@ import jinja2
 import jupytext  # type: ignore[import-untyped]
 from jinja2.runtime import Context
 
-from course.author_files import blank_front_matter
 from course.catalog import (
     CHAPTER,
     chapter_folder,
@@ -23,6 +22,7 @@ from course.catalog import (
     load_solution,
     template_path,
 )
+from course.catalog.author_files import blank_front_matter
 from course.errors import AuthorError
 from course.model import Assignment, Course, Exercise, Solution
 from course.problem import Problem

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from course.examples import dumps, hand_out
+from course.examples.writing import dumps, hand_out
 from course.fingerprint import fingerprint
 from course.model import Assignment, Course
 from course.release.handout import HANDOUT, handout

@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 import numpy as np
 
-from course.author_files import parse_toml, read_text, unknown
+from course.catalog.author_files import parse_toml, read_text, unknown
 from course.errors import AuthorError
 from course.model import Solution
 from course.problem import Problem

@@ -1,7 +1,7 @@
 """A hint as a student reads it in a terminal."""
 
-from course.hints import ShownHint
 from course.reports.terminal import BOLD, DIM, Page, Screen
+from course.student.hints import ShownHint
 
 
 def render(hint: ShownHint, screen: Screen) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from course.errors import MissingInput
-from course.plotting import Plot, Rows
+from course.student.plotting import Plot, Rows
 
 _FORMATS = (".png", ".svg")
 _INCHES = 0.55

@@ -3,10 +3,10 @@
 import math
 from collections.abc import Sequence
 
-from course.plotting import Pair, Plot, Rows
 from course.reports.columns import columns, cut
 from course.reports.terminal import BOLD, Page, Screen
 from course.reports.trace_terminal import render_step
+from course.student.plotting import Pair, Plot, Rows
 
 _BLOCKS, _LETTERS = " ░▒▓█", " .:+#"
 _WIDEST_LABEL = 8

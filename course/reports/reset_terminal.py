@@ -1,7 +1,7 @@
 """A reset as a student reads it in a terminal: what there is to know, what was done."""
 
 from course.reports.terminal import Page, Screen
-from course.resetting import Reset
+from course.student.resetting import Reset
 
 
 def notes(reset: Reset, screen: Screen) -> str:

@@ -2,7 +2,7 @@
 
 import json
 
-from course.standing import Standing
+from course.student.standing import Standing
 
 SCHEMA = "course/status/v1"
 

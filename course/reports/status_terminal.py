@@ -6,7 +6,7 @@ from course.check_report import CheckedExercise, Verdict
 from course.reports.check_terminal import place_of
 from course.reports.columns import columns, cut
 from course.reports.terminal import BAD, BOLD, GOOD, Page, Screen
-from course.standing import STARTED, Standing
+from course.student.standing import STARTED, Standing
 
 _YELLOW = "33"
 _MARKS = {

@@ -1,8 +1,8 @@
 """A trace as a student reads it in a terminal: step by step, and where it stopped."""
 
+from course.chain.trace_report import TracedStep, TracedValue, TraceReport
 from course.reports.columns import columns, cut, wrap
 from course.reports.terminal import BAD, BOLD, DIM, GOOD, Page, Screen
-from course.trace_report import TracedStep, TracedValue, TraceReport
 
 
 def render(report: TraceReport, screen: Screen) -> str:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from course.chain import Step, sizes_of
-from course.chain_values import random_inputs, results
+from course.chain.trace_report import TracedStep
+from course.chain.values import random_inputs, results
 from course.diagnose import equal
 from course.examples import Handout
-from course.handed_chain import HandedChain, read_chain
+from course.examples.chain import HandedChain, read_chain
 from course.plain import one_line, plain
-from course.trace_report import TracedStep
 from course.worker.check_answers import load_student, watched
 from course.worker.examine import StudentCode
 from course.worker.follow import Call, missing, told

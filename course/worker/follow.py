@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from course.axes_by_size import in_words, named, what_is_wrong
 from course.chain import Step
-from course.chain_values import results
+from course.chain.axes_by_size import in_words, named, what_is_wrong
+from course.chain.trace_report import TracedStep, TracedValue
+from course.chain.values import results
 from course.diagnose.words import counted, kind_in_words
 from course.plain import one_line, plain
-from course.trace_report import TracedStep, TracedValue
 from course.worker.examine import Locate, Place, innermost
 
 Shapes = Mapping[str, tuple[str, ...]]

@@ -23,7 +23,7 @@ from playwright.sync_api import expect
 
 from course.catalog import find_assignment, load_course
 from course.cli import course
-from course.sample_class import as_notebook, load_class
+from course.demo.sample_class import as_notebook, load_class
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent

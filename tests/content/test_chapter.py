@@ -10,8 +10,8 @@ import jinja2
 import numpy as np
 import pytest
 
-from course.author_files import blank_front_matter
 from course.catalog import load_answers
+from course.catalog.author_files import blank_front_matter
 from course.release.render import render
 from course.skeleton import skeleton
 

@@ -12,9 +12,9 @@ import pytest
 from course.audit.engine import audit
 from course.audit.result import Kind
 from course.catalog import find_assignment, find_exercise, load_course, load_solution
-from course.examples import hand_out
+from course.examples.chain import read_chain
+from course.examples.writing import hand_out
 from course.grading.engine import grade
-from course.handed_chain import read_chain
 from course.skeleton import program
 from course.submission import Source, Submission
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from course.catalog import load_course, load_solution
-from course.examples import dumps, hand_out
+from course.examples.writing import dumps, hand_out
 from course.skeleton import program, skeleton
 
 ROOT = Path(__file__).parents[2]

@@ -17,7 +17,7 @@ from nbclient import NotebookClient
 from nbgrader.utils import get_username
 
 from course.catalog import load_course
-from course.sample_class import as_notebook, load_class
+from course.demo.sample_class import as_notebook, load_class
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent

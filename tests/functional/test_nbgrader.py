@@ -17,7 +17,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from course.catalog import load_answers, load_course, load_solution
-from course.sample_class import load_class
+from course.demo.sample_class import load_class
 from course.skeleton import program
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -362,5 +362,5 @@ def test_what_runs_no_student_code_imports_no_numpy(tmp_path, folder, command):
     traces = tmp_path / "traces"
     run(folder, *command, PYTHONPATH=str(tmp_path / "startup"), TRACES=str(traces))
     modules = set(traces.read_text().split())
-    assert "course.checking" in modules
+    assert "course.student.checking" in modules
     assert modules & {"numpy", "jinja2", "pytest", "nbformat"} == set()

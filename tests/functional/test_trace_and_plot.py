@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 import pytest
 
 from course.catalog import load_course, load_solution
-from course.examples import dumps, hand_out, loads
+from course.examples import loads
+from course.examples.writing import dumps, hand_out
 from course.reports.columns import columns
 from course.skeleton import program, skeleton
 

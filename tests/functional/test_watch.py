@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from course.catalog import load_course
-from course.examples import dumps, hand_out
+from course.examples.writing import dumps, hand_out
 
 TINY = Path(__file__).parents[1] / "assets" / "tiny"
 COMMAND = shutil.which("course", path=str(Path(sys.executable).parent)) or "course"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from course.catalog import load_course
-from course.examples import dumps, hand_out
+from course.examples.writing import dumps, hand_out
 from course.fingerprint import fingerprint
 from course.release.student import skeleton_files
 

@@ -3,7 +3,7 @@
 import gc
 import sys
 
-for _name in ("course.model", "course.scoring", "course.grading.verdict", "course.grading.session"):
+for _name in ("course.model", "course.grading.scoring", "course.grading.verdict", "course.grading.session"):
     try:
         __import__(_name)
     except ImportError:

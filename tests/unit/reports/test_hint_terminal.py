@@ -1,8 +1,8 @@
 import pytest
 
-from course.hints import ShownHint
 from course.reports.hint_terminal import render
 from course.reports.terminal import Screen
+from course.student.hints import ShownHint
 
 TEXT = "Take one row of three scores, and compute its weights with a pocket calculator."
 

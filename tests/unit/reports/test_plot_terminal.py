@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from course.plotting import Pair, Plot
 from course.reports.columns import columns
 from course.reports.plot_terminal import render
 from course.reports.terminal import Screen
+from course.student.plotting import Pair, Plot
 
 LABELS = ("一", "two", "thirteen letters")
 SHOWN = ((1.0, 0.0, 0.0), (0.25, 0.5, 0.25), (0.0, 0.0, 1.0))

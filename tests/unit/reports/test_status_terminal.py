@@ -8,7 +8,7 @@ from course.check_report import CheckedExercise, Verdict
 from course.reports import status_json
 from course.reports.status_terminal import ago, render
 from course.reports.terminal import Screen
-from course.standing import Standing
+from course.student.standing import Standing
 
 CHANGED = datetime(2026, 11, 24, 13, 45, tzinfo=UTC)
 NOW = CHANGED + timedelta(hours=2, minutes=10)
