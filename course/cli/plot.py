@@ -7,6 +7,7 @@ import click
 
 from course.cli.chain_options import ChainCommand
 from course.cli.output import screen
+from course.cli.timeout import timeout_option
 
 if TYPE_CHECKING:
     from course.examples.chain import HandedChain
@@ -26,13 +27,7 @@ class _Plot(ChainCommand):
 
 @click.command(cls=_Plot, short_help="Draw your map beside the expected one.")
 @click.option("--out", "file", metavar="FILE", help="Draw a PNG or SVG file with matplotlib.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=3600),
-    default=10.0,
-    show_default=True,
-    help="Seconds that loading your file and each step may take.",
-)
+@timeout_option("step")
 def plot(file: str | None, timeout: float, **mistakes: bool) -> int:
     """Draw the map that your functions give beside the expected one.
 

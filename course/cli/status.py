@@ -6,19 +6,14 @@ import click
 
 from course.cli import Command
 from course.cli.output import STDOUT, screen, write_text
+from course.cli.timeout import timeout_option
 
 
 @click.command(cls=Command)
 @click.option(
     "--json", "json_file", metavar="FILE|-", help="Write the status as JSON; - is stdout."
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=3600),
-    default=10.0,
-    show_default=True,
-    help="Seconds that loading your file and each exercise may take.",
-)
+@timeout_option("exercise")
 def status(json_file: str | None, timeout: float) -> int:
     """Show how far you are.
 

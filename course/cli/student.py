@@ -8,6 +8,7 @@ import click
 
 from course.cli import Command
 from course.cli.output import STDOUT, screen, write_text
+from course.cli.timeout import timeout_option
 
 if TYPE_CHECKING:
     from course.check_report import CheckReport
@@ -23,13 +24,7 @@ _AGAIN = 'in {file}, save it and run "course check" again'
     "--json", "json_file", metavar="FILE|-", help="Write the result as JSON; - is stdout."
 )
 @click.option("--junit", "junit_file", metavar="FILE", help="Write the result as JUnit XML.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=3600),
-    default=10.0,
-    show_default=True,
-    help="Seconds that loading your file and each exercise may take.",
-)
+@timeout_option("exercise")
 @click.pass_obj
 def check(
     settings: dict[str, Any] | None,

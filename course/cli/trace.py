@@ -7,6 +7,7 @@ import click
 
 from course.cli.chain_options import ChainCommand
 from course.cli.output import screen
+from course.cli.timeout import timeout_option
 
 if TYPE_CHECKING:
     from course.examples.chain import HandedChain
@@ -27,13 +28,7 @@ class _Trace(ChainCommand):
 
 
 @click.command(cls=_Trace, short_help="Show the shapes of one forward pass.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=3600),
-    default=10.0,
-    show_default=True,
-    help="Seconds that loading your file and each step may take.",
-)
+@timeout_option("step")
 def trace(timeout: float, **sizes: int) -> int:
     """Run your functions one after the other, and show the shape after every step.
 
