@@ -41,6 +41,7 @@ class Kept:
             self._graders = self._open.enter_context(
                 graders(course, self.assignment, sandbox=sandbox)
             )
+            self._graders.start()  # while the zygote gets ready
             layers = () if sandbox == "off" else LAYERS
             self._jail = self._open.enter_context(Jail(self._limits, layers, notebook=True))
             self._jail.begin()
