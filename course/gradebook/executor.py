@@ -17,7 +17,7 @@ from traitlets import Enum, Float, Unicode, default
 
 from course.catalog import find_course
 from course.errors import CouldNotGrade, CourseError, Fault, MissingInput
-from course.gradebook.cells import PREFIX, student_code, write_scores
+from course.gradebook.cells import PREFIX, draws, student_code, write_scores
 from course.gradebook.database import opened
 from course.gradebook.grades import Grades, late_penalty
 from course.gradebook.kept import Kept, kept
@@ -84,6 +84,8 @@ class RunInJail(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no t
                 path = f"{about['notebook']}.ipynb"
                 source = Source("ipynb", student_code(nb), path)
                 submission = Submission(student, source, beside=beside)
+            if not reason:
+                processes.begin_shell(draws=draws(nb, beside))
             graded = processes.start_grading(submission)
             if not reason:
                 self._show(nb, set(tests), processes, beside)

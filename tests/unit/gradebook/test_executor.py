@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
@@ -123,7 +123,7 @@ class Processes:
     assignment = Assignment("numbers", "Numbers", "", "", ())
 
     def __init__(self, report):
-        self.report, self.asked, self.beside = report, [], []
+        self.report, self.asked, self.beside, self.draws = report, [], [], []
 
     @contextmanager
     def kept(self, *key):
@@ -135,6 +135,9 @@ class Processes:
         future = Future()
         future.set_result(self.report)
         return future
+
+    def begin_shell(self, *, draws):
+        self.draws.append(draws)
 
     def shell(self, beside):
         self.beside.append(beside)
@@ -237,6 +240,24 @@ def test_a_cell_that_ends_the_shell_and_those_below_say_so_and_cost_no_score(dat
     assert nb.cells[0].outputs[0].evalue == "The worker ended by itself: exit code 0."
     assert nb.cells[1].outputs[0].evalue.startswith("Not run, for an earlier cell ended it all")
     assert determine_grade(nb.cells[2]) == (2.0, 4.0)
+
+
+@pytest.mark.parametrize("source", ["import matplotlib.pyplot", "df.plot()", "%pylab"])
+def test_the_shell_can_draw_where_the_code_may(database, processes, source):
+    for cell in (new_code_cell("x = 1"), new_markdown_cell(source), new_code_cell(source)):
+        nb = handed_in("double", "total")
+        nb.cells.append(cell)
+        run(RunInJail(course=str(TINY)), nb, database)
+    assert processes.draws == [False, False, True]
+
+
+def test_the_shell_can_draw_where_a_file_beside_may(database, processes, tmp_path):
+    folder = tmp_path / "ada"
+    folder.mkdir()
+    (folder / "numbers.ipynb").write_text("{}")
+    (folder / "pictures.py").write_text("import matplotlib.pyplot as plt")
+    run(RunInJail(course=str(TINY)), handed_in("double", "total"), database, folder=folder)
+    assert processes.draws == [True]
 
 
 def test_what_is_graded_is_this_student_s_notebook_under_the_student_s_name(database, processes):
