@@ -72,6 +72,11 @@ class Written:
     hint: str
     points: float = 1.0
 
+    @property
+    def grade_id(self) -> str:
+        """The name of its cell in a notebook."""
+        return f"written_{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Exercise:

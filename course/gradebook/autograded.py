@@ -1,7 +1,5 @@
 """The notebook that the formgrader shows: the student's cells, our verdict in each test cell."""
 
-import json
-
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
@@ -27,11 +25,6 @@ def autograded(submission: Submission, report: Report, source: SourceNotebook) -
     else:
         write_scores(notebook, source.tests, report)
     return notebook
-
-
-def file_of(notebook: NotebookNode) -> bytes:
-    """The notebook as a file, in one line: nbformat's layout takes ten times as long to write."""
-    return json.dumps(notebook, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _submitted(submission: Submission, report: Report) -> NotebookNode:

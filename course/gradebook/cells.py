@@ -7,6 +7,9 @@ score, whatever stood there.
 """
 
 import json
+import re
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
@@ -15,15 +18,24 @@ from course.errors import CouldNotGrade
 from course.gradebook.restore import grade_id_of
 from course.gradebook.verdict import Verdict, as_html, as_text, verdicts
 from course.model import Report, Status
+from course.submission import Beside
 
 PREFIX = "test_"
 """What comes before an exercise's name, or "quiz", in the grade id of its test cell."""
+_DRAWS = re.compile(rb"plot|pylab|seaborn|pandas")
+"""What a program says somewhere that comes to matplotlib."""
 
 
 def student_code(nb: NotebookNode) -> bytes:
     """The notebook's file without its outputs: what is graded is the code alone."""
     cells = [{**cell, "outputs": []} if cell.cell_type == "code" else cell for cell in nb.cells]
     return json.dumps({**nb, "cells": cells}).encode()
+
+
+def draws(nb: NotebookNode, beside: Iterable[Beside]) -> bool:
+    """Whether the code may draw: most does not, and matplotlib takes longer than all the rest."""
+    code = [cell.source.encode() for cell in nb.cells if cell.cell_type == "code"]
+    return any(map(_DRAWS.search, chain(code, (file.data for file in beside))))
 
 
 def write_scores(nb: NotebookNode, tests: dict[str, float], report: Report) -> None:

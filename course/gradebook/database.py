@@ -1,5 +1,6 @@
 """nbgrader's gradebook, SQLite or PostgreSQL: found, opened, and written in whole transactions."""
 
+import functools
 import os
 import shutil
 import sys
@@ -65,6 +66,22 @@ class Database:
                 f"The gradebook '{self.place}' cannot be used: {said(error)}. Nothing was graded."
             ) from error
         return gradebook
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Gradebook]:
+    """The gradebook of a step of nbgrader's, which is made anew for every student.
+
+    What stays from one time to the next is no connection but the compiled SQL, which takes longer
+    to make than to run.
+    """
+    with _known(url) as gradebook:
+        yield gradebook
+
+
+@functools.lru_cache(maxsize=1)
+def _known(url: str) -> Gradebook:
+    return Gradebook(url)
 
 
 class _InOne(Session):

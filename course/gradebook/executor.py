@@ -1,7 +1,9 @@
 """The step of `nbgrader autograde` that runs a notebook, in the place of nbgrader's `Execute`.
 
 The student's cells run in a jail, for what they show. The test cells run nowhere: the hidden tests
-answer them as `course grade` does, in the grader process. No cell decides a score.
+answer them as `course grade` does, in the grader process. No cell decides a score. What they are
+worth goes into the gradebook at once, by nbgrader's own rules: its own steps open the gradebook
+each for itself, and commit after each cell.
 """
 
 import os
@@ -9,13 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, Notebook, SubmittedNotebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum, Float, Unicode, default
 
 from course.catalog import find_course
 from course.errors import CouldNotGrade, CourseError, Fault, MissingInput
-from course.gradebook.cells import PREFIX, student_code, write_scores
+from course.gradebook.cells import PREFIX, draws, student_code, write_scores
+from course.gradebook.database import opened
+from course.gradebook.grades import Grades, late_penalty
 from course.gradebook.kept import Kept, kept
 from course.gradebook.noted import note
 from course.gradebook.outputs import as_cell_outputs, not_run
@@ -26,7 +30,7 @@ from course.submission import Beside, Source, Submission, find_submissions
 
 
 class RunInJail(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no types
-    """Run the student's cells in the jail, and write each test cell's score and verdict."""
+    """Run the student's cells in the jail, write and record each test cell's score and verdict."""
 
     course = Unicode(
         help="The course's folder, or one inside it; relative to the nbgrader course folder. "
@@ -50,14 +54,16 @@ class RunInJail(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no t
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Run and score the notebook; our own fault raises, and asks for a hand."""
         about = resources["nbgrader"]
-        with Gradebook(about["db_url"]) as gradebook:
+        with opened(about["db_url"]) as gradebook:
+            submitted = gradebook.find_submission_notebook(
+                about["notebook"], about["assignment"], about["student"]
+            )
             try:
-                self._run(nb, about, _points(gradebook, about), resources["metadata"]["path"])
+                tests = _points(submitted.notebook)
+                status = self._run(nb, about, tests, resources["metadata"]["path"])
+                self._record(gradebook, submitted, nb, status)
             except CourseError:
                 # nbgrader keeps an earlier grade when a notebook fails: somebody must look.
-                submitted = gradebook.find_submission_notebook(
-                    about["notebook"], about["assignment"], about["student"]
-                )
                 for grade in submitted.grades:
                     grade.needs_manual_grade = True
                 gradebook.db.commit()
@@ -66,7 +72,7 @@ class RunInJail(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no t
 
     def _run(
         self, nb: NotebookNode, about: dict[str, str], tests: dict[str, float], folder: str
-    ) -> None:
+    ) -> Status:
         student, reason = about["student"], unreadable(nb)
         # nbgrader converts in the nbgrader course folder, so a relative path starts there.
         root = find_course(Path(self.course))
@@ -78,6 +84,8 @@ class RunInJail(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no t
                 path = f"{about['notebook']}.ipynb"
                 source = Source("ipynb", student_code(nb), path)
                 submission = Submission(student, source, beside=beside)
+            if not reason:
+                processes.begin_shell(draws=draws(nb, beside))
             graded = processes.start_grading(submission)
             if not reason:
                 self._show(nb, set(tests), processes, beside)
@@ -86,6 +94,14 @@ class RunInJail(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no t
         self._tell(report)
         write_scores(nb, tests, report)
         note(nb, assignment, report)
+        return report.status
+
+    def _record(
+        self, gradebook: Gradebook, submitted: SubmittedNotebook, nb: NotebookNode, status: Status
+    ) -> None:
+        assignment = submitted.assignment.assignment.name
+        Grades(gradebook, assignment, late_penalty(self)).fill(submitted, nb, status)
+        gradebook.db.commit()
 
     def _show(
         self, nb: NotebookNode, tests: set[str], processes: Kept, beside: tuple[Beside, ...]
@@ -123,9 +139,8 @@ class RunInJail(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no t
             self.log.warning("%s: not gradable, a score of 0: %s", report.submission, report.reason)
 
 
-def _points(gradebook: Gradebook, about: dict[str, str]) -> dict[str, float]:
+def _points(source: Notebook) -> dict[str, float]:
     """The points of each test cell, by its grade id, as the instructor's source has them."""
-    source = gradebook.find_notebook(about["notebook"], about["assignment"])
     by_hand = {cell.name for cell in source.solution_cells}
     points = {
         cell.name: float(cell.max_score) for cell in source.grade_cells if cell.name not in by_hand
@@ -134,8 +149,9 @@ def _points(gradebook: Gradebook, about: dict[str, str]) -> dict[str, float]:
         if not name.startswith(PREFIX):
             # Left as it is, it would be worth full marks: nbgrader looks at its outputs alone.
             raise CouldNotGrade(
-                f"Cell '{name}' of '{about['assignment']}' is no test cell of a course. Generate "
-                "the assignment with 'course generate', or grade it in another nbgrader folder."
+                f"Cell '{name}' of '{source.assignment.name}' is no test cell of a course. "
+                "Generate the assignment with 'course generate', or grade it in another nbgrader "
+                "folder."
             )
     return points
 

@@ -31,9 +31,9 @@ class Kept:
     """A grader process and the zygote of notebooks' shells, for one assignment."""
 
     def __init__(self, root: Path, assignment: str, sandbox: str, seconds: float) -> None:
-        """Raises a CourseError where the course cannot be read, NotIsolated where layers lack."""
+        """Raises a CourseError where the course cannot be read."""
         course = load_course(root)
-        self._limits = Limits(submission_seconds=seconds)
+        self._sandbox, self._limits = sandbox, Limits(submission_seconds=seconds)
         self._open = ExitStack()
         with self._open:
             self.assignment = find_assignment(course, assignment)
@@ -41,20 +41,34 @@ class Kept:
             self._graders = self._open.enter_context(
                 graders(course, self.assignment, sandbox=sandbox)
             )
-            layers = () if sandbox == "off" else LAYERS
-            self._jail = self._open.enter_context(Jail(self._limits, layers, notebook=True))
-            self._jail.begin()
-            if sandbox != "off":
-                self._jail.require(sandbox)
+            self._graders.start()
+            self._jail = self._shells(draws=False)
+            self._open.callback(lambda: self._jail.close())
             self._open = self._open.pop_all()
 
     def start_grading(self, submission: Submission) -> "Future[Report]":
         """Grade a submission while something else is done."""
         return self._pool.submit(self._graders.grade, submission)
 
+    def begin_shell(self, *, draws: bool) -> None:
+        """Have the shells ready soon; matplotlib works in them where a notebook `draws`."""
+        if draws and not self._jail.draws:
+            self._jail.close()
+            self._jail = self._shells(draws=True)
+        self._jail.begin()
+
     def shell(self, beside: tuple[Beside, ...]) -> Worker:
-        """A fresh shell for one notebook, with the files beside it; to be closed."""
+        """A fresh shell for one notebook, with the files beside it; to be closed.
+
+        Raises NotIsolated where layers lack.
+        """
+        if self._sandbox != "off":
+            self._jail.require(self._sandbox)
         return Worker(self._limits, start=partial(self._jail.start, beside=beside))
+
+    def _shells(self, *, draws: bool) -> Jail:
+        layers = () if self._sandbox == "off" else LAYERS
+        return Jail(self._limits, layers, notebook=True, draws=draws)
 
     def close(self) -> None:
         """End every process."""

@@ -16,7 +16,6 @@ from nbformat import NotebookNode
 
 from course.maps import Maps
 from course.model import Assignment, Report
-from course.release.notebook import WRITTEN
 
 KEY = "course_report"
 
@@ -40,7 +39,7 @@ def note(nb: NotebookNode, assignment: Assignment, report: Report) -> Noted:
     )
     noted = Noted(
         title=assignment.title or assignment.name,
-        written={f"{WRITTEN}{written.id}": written.text for written in assignment.written},
+        written={written.grade_id: written.text for written in assignment.written},
         report=replace(report, exercises=exercises, source="", seconds=0.0),
     )
     # As a text of its own: the maps may hold NaN, which the JSON of a notebook must not.

@@ -14,6 +14,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
+from course.gradebook.notebook_file import file_of
 from course.worker import loader
 
 UNREADABLE = "unreadable"
@@ -21,7 +22,17 @@ UNREADABLE = "unreadable"
 
 
 class ReadAnything(NotebookExporter):
-    """nbgrader's exporter for `autograde`, that never fails on a student's file."""
+    """nbgrader's exporter for `autograde`, that never fails on a student's file.
+
+    nbgrader converts each notebook twice: it sanitizes what was handed in, and grades what that
+    has written. Of nbconvert's own it leaves out what such a notebook does not need: copies of it,
+    a check after every step, and reading again what it has just written.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)  # type: ignore[no-untyped-call]
+        self._written: tuple[bytes, NotebookNode] | None = None
+        """The last file, and what is in it."""
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **options: Any
@@ -48,18 +59,36 @@ class ReadAnything(NotebookExporter):
         if size > loader.MAX_BYTES:
             notebook, reason = new_notebook(), loader.too_large(name, size)
         else:
-            notebook, reason = read(bytes(file_stream.buffer.read()), name)
+            notebook, reason = self._read(bytes(file_stream.buffer.read()), name)
         if reason:
             found[UNREADABLE] = reason
         return self._from(notebook, found, **options)
 
+    def from_notebook_node(  # type: ignore[override] # as nbconvert's own NotebookExporter has it
+        self,
+        nb: NotebookNode,
+        resources: dict[str, Any] | None = None,
+        **_: Any,
+    ) -> tuple[str, dict[str, Any]]:
+        """Take the notebook through every step; its file. The notebook itself is changed."""
+        found: dict[str, Any] = self._init_resources(resources)  # type: ignore[no-untyped-call]
+        for step in self._preprocessors:
+            nb, found = step(nb, found)
+        nbformat.validate(nb)
+        data = file_of(nb)
+        self._written = data, nb
+        return data.decode(), found
+
+    def _read(self, data: bytes, name: str) -> tuple[NotebookNode, str]:
+        written, self._written = self._written, None
+        if written is not None and written[0] == data:
+            return written[1], ""
+        return read(data, name)
+
     def _from(
         self, notebook: NotebookNode, resources: dict[str, Any], **options: Any
     ) -> tuple[Any, dict[str, Any]]:
-        made: tuple[Any, dict[str, Any]] = self.from_notebook_node(  # type: ignore[no-untyped-call]
-            notebook, resources, **options
-        )
-        return made
+        return self.from_notebook_node(notebook, resources, **options)
 
 
 def read(data: bytes, name: str) -> tuple[NotebookNode, str]:

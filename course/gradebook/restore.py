@@ -14,9 +14,10 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
-from nbgrader.api import Gradebook, Notebook
+from nbgrader.api import Notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from course.gradebook.database import opened
 from course.gradebook.harmless import harmless_markdown
 from course.gradebook.reading import UNREADABLE
 from course.plain import one_line
@@ -38,10 +39,10 @@ _KEPT = ("kernelspec", "language_info")
 
 
 class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no types
-    """Put the notebook in order before nbgrader looks at it; first among the sanitizing steps.
+    """Put the notebook in order; this is all that sanitizes it, and no step of nbgrader's follows.
 
-    nbgrader's own steps give up on cells whose metadata they do not understand, and with them on
-    the student.
+    They do in part what is done here, and give up on cells whose metadata they do not understand,
+    and with them on the student.
     """
 
     def preprocess(
@@ -49,7 +50,7 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has n
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Restore the notebook from what the gradebook keeps of its source."""
         about = resources["nbgrader"]
-        with Gradebook(about["db_url"]) as gradebook:
+        with opened(about["db_url"]) as gradebook:
             source = kept_source(gradebook.find_notebook(about["notebook"], about["assignment"]))
         missing = {grade_id_of(cell) for cell in source.cells if _is_graded(cell)}
         there = {grade_id_of(cell) for cell in _cells(nb)}

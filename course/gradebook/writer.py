@@ -8,15 +8,15 @@ from typing import Self
 
 from nbformat import NotebookNode
 from nbgrader.api import InvalidEntry
-from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import SQLAlchemyError
 
 from course.errors import MissingInput
-from course.gradebook.autograded import autograded, file_of
+from course.gradebook.autograded import autograded
 from course.gradebook.database import Database, NotWritten, said, transaction
 from course.gradebook.feedback import feedback_page
 from course.gradebook.folder import CONFIGURATION, Folder
-from course.gradebook.grades import Grades
+from course.gradebook.grades import Grades, late_penalty
+from course.gradebook.notebook_file import file_of
 from course.gradebook.noted import Noted, note
 from course.gradebook.replaced import Replaced
 from course.gradebook.source import find_source
@@ -75,8 +75,7 @@ class GradebookWriter:
             raise MissingInput(
                 f"The gradebook '{self._database.place}' cannot be used: {said(error)}."
             ) from error
-        self._penalties = AssignLatePenalties(parent=self._folder.app)
-        self._penalties.init_plugin()
+        self._penalty = late_penalty(self._folder.app)
         self._waiting: list[_Graded] = []
         self.count = 0
         """Submissions that are in the gradebook."""
@@ -120,7 +119,7 @@ class GradebookWriter:
             for graded in batch:
                 self._make_autograded(graded, replaced)
             with transaction(self._gradebook):
-                grades = Grades(self._gradebook, self._assignment.name, self._penalties)
+                grades = Grades(self._gradebook, self._assignment.name, self._penalty)
                 for graded in batch:
                     self._record(graded, grades, replaced)
                 replaced.put()

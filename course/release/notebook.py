@@ -25,8 +25,6 @@ from course.release.render import Cell
 
 IMPORTS = "import numpy as np\n\nfrom course import check"
 QUIZ = "quiz"
-WRITTEN = "written_"
-"""What comes before a written question's id in the grade id of its answer's cell."""
 _METADATA = {
     "kernelspec": {
         "display_name": "Python 3 (ipykernel)",
@@ -127,7 +125,7 @@ def _quiz_cells(assignment: Assignment, points: Mapping[str, float] | None) -> l
 def _written_cells(assignment: Assignment, points: Mapping[str, float] | None) -> list[Any]:
     made = [_markdown(OWN_WORDS, "written-heading")] if assignment.written else []
     for written in assignment.written:
-        name = f"{WRITTEN}{written.id}"
+        name = written.grade_id
         made.append(
             _markdown(f"{written_text(written)}\n\n{hint_text(written)}", f"about-{written.id}")
         )

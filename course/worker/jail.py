@@ -55,13 +55,20 @@ class Jail:
     """A zygote, started when first needed and again when it died."""
 
     def __init__(
-        self, limits: Limits, layers: Sequence[str] = LAYERS, *, notebook: bool = False
+        self,
+        limits: Limits,
+        layers: Sequence[str] = LAYERS,
+        *,
+        notebook: bool = False,
+        draws: bool = True,
     ) -> None:
         """Nothing is started yet; `layers` are those to use where the machine has them.
 
-        Children call functions, or with `notebook` run cells in an IPython shell.
+        Children call functions, or with `notebook` run cells in an IPython shell, in which
+        matplotlib works if it `draws`.
         """
         self._limits, self._wanted, self._notebook = limits, tuple(layers), notebook
+        self.draws = draws
         self._profile: tempfile.TemporaryDirectory[str] | None = None
         self._zygote: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -112,6 +119,7 @@ class Jail:
             "packages": packages,
             "folder": str(self._folder.path),
             "notebook": profile,
+            "draws": self.draws,
             "readable": [*_readable(packages), str(self._folder.path)],
             "rlimits": rlimits(self._limits) | {"NPROC": 0, "FSIZE": 0},
             "layers": self._wanted,

@@ -212,7 +212,7 @@ class _Loop(asyncio.SelectorEventLoop):
         pass
 
 
-def make(folder: str, readable: list[str]) -> Shell:
+def make(folder: str, readable: list[str], *, draws: bool) -> Shell:
     """The shell, warm; its profile is written to the folder, which need not stay."""
     os.environ["IPYTHONDIR"] = folder
     site.setquit()
@@ -228,7 +228,7 @@ def make(folder: str, readable: list[str]) -> Shell:
     shell.set_hook("show_in_pager", page.as_hook(page.display_page), 99)  # type: ignore[no-untyped-call]
     _say_what_is_refused(shell)
     sources = [_WARM_UP]
-    if importlib.util.find_spec("matplotlib"):
+    if draws and importlib.util.find_spec("matplotlib"):
         shell.run_line_magic("matplotlib", "inline")
         _forget_fonts_outside(readable)
         sources.append(_DRAWN)

@@ -49,7 +49,8 @@ def main() -> None:
         # Made before the layers hold: IPython and matplotlib want folders that they can write to.
         sys.path += orders["packages"]
         notebook = importlib.import_module("worker.shell")
-        answers = partial(notebook.Cells, notebook.make(orders["notebook"], orders["readable"]))
+        shell = notebook.make(orders["notebook"], orders["readable"], draws=orders["draws"])
+        answers = partial(notebook.Cells, shell)
         confinement.enter()
     else:
         confinement.enter()

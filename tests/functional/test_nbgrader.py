@@ -207,7 +207,7 @@ def test_nothing_written_earns_nothing_whatever_stands_in_the_test_cells(
 def test_the_student_s_cells_show_what_they_print_and_draw(classroom: Classroom) -> None:
     path = classroom.folder / "autograded" / "dan" / "qkv" / "qkv.ipynb"
     cells = {cell["id"]: cell for cell in json.loads(path.read_text("utf-8"))["cells"]}
-    assert cells["scratch"]["outputs"][0]["text"] == ["42\n"]
+    assert "".join(cells["scratch"]["outputs"][0]["text"]) == "42\n"
     assert cells["softmax"]["outputs"][0]["ename"] == "SyntaxError"
     assert cells["scratch"]["execution_count"] == len(cells_run(cells, until="scratch"))
 

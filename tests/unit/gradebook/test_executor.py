@@ -6,12 +6,14 @@ import shutil
 import sys
 from concurrent.futures import Future
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
+from traitlets.config import Config
 
 from course.errors import AuthorError, CouldNotGrade, Crashed, MissingInput, UnknownName
 from course.gradebook import RunInJail, executor
@@ -121,7 +123,7 @@ class Processes:
     assignment = Assignment("numbers", "Numbers", "", "", ())
 
     def __init__(self, report):
-        self.report, self.asked, self.beside = report, [], []
+        self.report, self.asked, self.beside, self.draws = report, [], [], []
 
     @contextmanager
     def kept(self, *key):
@@ -133,6 +135,9 @@ class Processes:
         future = Future()
         future.set_result(self.report)
         return future
+
+    def begin_shell(self, *, draws):
+        self.draws.append(draws)
 
     def shell(self, beside):
         self.beside.append(beside)
@@ -146,6 +151,16 @@ def processes(monkeypatch):
     return found
 
 
+def recorded(database):
+    """Grade id -> the automatic score, and whether it needs a hand; and the late penalty."""
+    with Gradebook(f"sqlite:///{database}") as gradebook:
+        submission = gradebook.find_submission_notebook("numbers", "numbers", "ada")
+        grades = {
+            each.name: (each.auto_score, each.needs_manual_grade) for each in submission.grades
+        }
+        return grades, submission.late_submission_penalty
+
+
 def run(step, nb, database, assignment="numbers", folder="."):
     about = resources(database, assignment) | {"metadata": {"path": str(folder)}}
     return step.preprocess(nb, about)[0]
@@ -154,6 +169,43 @@ def run(step, nb, database, assignment="numbers", folder="."):
 def test_each_test_cell_gets_the_score_of_its_exercise(database, processes):
     nb = run(RunInJail(course=str(TINY)), handed_in("double", "total"), database)
     assert [determine_grade(cell) for cell in nb.cells[1:]] == [(2.0, 4.0), (2.0, 4.0)]
+
+
+def test_the_scores_are_in_the_gradebook(database, processes):
+    run(RunInJail(course=str(TINY)), handed_in("double", "total"), database)
+    assert recorded(database) == (
+        {"test_double": (2.0, False), "test_total": (2.0, False)},
+        None,
+    )
+
+
+def test_a_score_given_by_hand_stays_and_is_to_be_looked_at_again(database, processes):
+    with Gradebook(f"sqlite:///{database}") as gradebook:
+        grade = gradebook.find_grade("test_double", "numbers", "numbers", "ada")
+        grade.manual_score, grade.needs_manual_grade = 3.5, False
+        gradebook.db.commit()
+    run(RunInJail(course=str(TINY)), handed_in("double", "total"), database)
+    assert recorded(database)[0]["test_double"] == (2.0, True)
+    with Gradebook(f"sqlite:///{database}") as gradebook:
+        grade = gradebook.find_grade("test_double", "numbers", "numbers", "ada")
+        assert grade.manual_score == 3.5
+
+
+def test_what_cannot_be_graded_is_0_and_asks_for_a_look(database, processes):
+    processes.report = Report("ada", "numbers", Status.NOT_GRADABLE, reason="it defines nothing")
+    run(RunInJail(course=str(TINY)), handed_in("double", "total"), database)
+    assert set(recorded(database)[0].values()) == {(0.0, True)}
+
+
+@pytest.mark.parametrize(("method", "penalty"), [("none", None), ("zero", 4.0)])
+def test_a_late_notebook_is_penalised_as_nbgrader_is_told_to(database, processes, method, penalty):
+    with Gradebook(f"sqlite:///{database}") as gradebook:
+        gradebook.update_or_create_assignment("numbers", duedate=datetime(2026, 11, 19))
+        gradebook.update_or_create_submission("numbers", "ada", timestamp=datetime(2026, 11, 20))
+    config = Config({"LateSubmissionPlugin": {"penalty_method": method}})
+    step = RunInJail(course=str(TINY), config=config)
+    run(step, handed_in("double", "total"), database)
+    assert recorded(database)[1] == penalty
 
 
 def test_the_report_is_noted_for_the_feedback_page_whatever_note_the_student_wrote(
@@ -188,6 +240,24 @@ def test_a_cell_that_ends_the_shell_and_those_below_say_so_and_cost_no_score(dat
     assert nb.cells[0].outputs[0].evalue == "The worker ended by itself: exit code 0."
     assert nb.cells[1].outputs[0].evalue.startswith("Not run, for an earlier cell ended it all")
     assert determine_grade(nb.cells[2]) == (2.0, 4.0)
+
+
+@pytest.mark.parametrize("source", ["import matplotlib.pyplot", "df.plot()", "%pylab"])
+def test_the_shell_can_draw_where_the_code_may(database, processes, source):
+    for cell in (new_code_cell("x = 1"), new_markdown_cell(source), new_code_cell(source)):
+        nb = handed_in("double", "total")
+        nb.cells.append(cell)
+        run(RunInJail(course=str(TINY)), nb, database)
+    assert processes.draws == [False, False, True]
+
+
+def test_the_shell_can_draw_where_a_file_beside_may(database, processes, tmp_path):
+    folder = tmp_path / "ada"
+    folder.mkdir()
+    (folder / "numbers.ipynb").write_text("{}")
+    (folder / "pictures.py").write_text("import matplotlib.pyplot as plt")
+    run(RunInJail(course=str(TINY)), handed_in("double", "total"), database, folder=folder)
+    assert processes.draws == [True]
 
 
 def test_what_is_graded_is_this_student_s_notebook_under_the_student_s_name(database, processes):

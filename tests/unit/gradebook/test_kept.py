@@ -1,5 +1,6 @@
 """What is kept from one notebook to the next, and when it ends."""
 
+import importlib.util
 import os
 import shutil
 import threading
@@ -90,3 +91,19 @@ def test_real_processes_grade_and_run_cells():
             assert graded.result().status is Status.GRADED
     finally:
         close()
+
+
+@pytest.mark.skipif(not importlib.util.find_spec("matplotlib"), reason="needs matplotlib")
+def test_matplotlib_is_there_from_the_first_notebook_that_draws():
+    cell = "import sys; 'matplotlib' in sys.modules"
+    loaded = []
+    try:
+        with kept(TINY, "numbers", "auto", 60.0) as processes:
+            for draws in (False, True, False):
+                processes.begin_shell(draws=draws)
+                with processes.shell(()) as shell:
+                    (output,) = shell.run_cell(cell, 10.0)
+                    loaded.append(output.data["text/plain"])
+    finally:
+        close()
+    assert loaded == ["False", "True", "True"]

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from course.gradebook import reading
 from course.gradebook.reading import UNREADABLE, ReadAnything, expect_notebook
 from course.worker.loader import MAX_BYTES
 
@@ -77,3 +78,56 @@ def test_nothing_is_expected_where_it_is_there(notebooks):
     before = list(notebooks)
     expect_notebook(assignment="qkv", student="*", notebooks=notebooks)
     assert notebooks == before
+
+
+class Counting:
+    """A step of a conversion that writes how often it was there into the notebook."""
+
+    def __call__(self, nb, resources):
+        nb.metadata["count"] = nb.metadata.get("count", 0) + 1
+        return nb, resources
+
+
+def converted(exporter, path):
+    """The notebook after a conversion in place, as nbgrader makes two of each."""
+    text, _ = exporter.from_filename(str(path), {})
+    path.write_text(text, encoding="utf-8")
+    return json.loads(text)
+
+
+@pytest.fixture
+def exporter():
+    made = ReadAnything()
+    made.register_preprocessor(Counting())
+    return made
+
+
+def test_what_was_just_written_is_not_read_again(tmp_path, exporter, monkeypatch):
+    path = tmp_path / "qkv.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("x = 1")]), path)
+    converted(exporter, path)
+    monkeypatch.setattr(reading, "read", None)
+    found = converted(exporter, path)
+    assert (found["metadata"]["count"], found["cells"][0]["source"]) == (2, "x = 1")
+
+
+def test_what_was_changed_in_between_is_read(tmp_path, exporter):
+    path = tmp_path / "qkv.ipynb"
+    nbformat.write(new_notebook(), path)
+    converted(exporter, path)
+    nbformat.write(new_notebook(cells=[new_code_cell("x = 2")]), path)
+    found = converted(exporter, path)
+    assert (found["metadata"]["count"], found["cells"][0]["source"]) == (1, "x = 2")
+
+
+def test_a_step_that_spoils_the_notebook_is_no_file(tmp_path):
+    def spoil(nb, resources):
+        nb.cells[0].outputs = [{"output_type": "none"}]
+        return nb, resources
+
+    path = tmp_path / "qkv.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("x = 1")]), path)
+    exporter = ReadAnything()
+    exporter.register_preprocessor(spoil)
+    with pytest.raises(nbformat.ValidationError):
+        exporter.from_filename(str(path), {})
