@@ -4,7 +4,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from course.gradebook.feedback import feedback_page as notebook_page
-from course.gradebook.noted import note
+from course.gradebook.noted import note, noted
 from course.model import (
     Assignment,
     Diagnosis,
@@ -102,7 +102,7 @@ def notebook(text):
     )
     note(nb, assignment(text), report(text))
     about = {"assignment": "qkv", "student": text or "anna", "late_penalty": 1.0}
-    return notebook_page(nb, {**about, "score": 3.0, "max_score": 8.0})
+    return notebook_page(nb, {**about, "score": 3.0, "max_score": 8.0}, noted(nb))
 
 
 def one(text):
