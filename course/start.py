@@ -63,7 +63,9 @@ def _check_process(words: list[str], *, whole: bool) -> CheckProcess | None:
 def _shown(answer: dict[str, Any]) -> int:
     """Write what the last answer says; the exit code."""
     if "code" in answer:
-        sys.stderr.write(f"{answer['text']}\n")
+        from course.reports.terminal import complaint
+
+        sys.stderr.write(f"{complaint(answer['text'])}\n")
         return int(answer["code"])
     try:
         sys.stdout.write(answer["text"])

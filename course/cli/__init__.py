@@ -126,6 +126,8 @@ def main(arguments: list[str] | None = None, process: "CheckProcess | None" = No
     except Exception as error:
         if settings["debug"]:
             raise
+        from course.reports.terminal import complaint
+
         text, code = told(error)
-        click.echo(text, err=True)
+        click.echo(complaint(text), err=True)
     sys.exit(code or 0)

@@ -27,7 +27,7 @@ def hint(exercise: str | None, restart: bool) -> int:
 
     name = exercise or next_exercise(Path())
     if name is None:
-        click.echo("Every exercise passes. For a hint on another try, name an exercise.")
+        click.echo("Every exercise passes. Name one to read its hints.")
         return 0
     click.echo(render(next_hint(Path(), name, restart=restart), screen("")), nl=False)
     return 0

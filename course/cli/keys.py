@@ -26,7 +26,12 @@ def _windows() -> str:
 
     keys = ""
     while msvcrt.kbhit():  # type: ignore[attr-defined,unused-ignore]
-        keys += msvcrt.getwch()  # type: ignore[attr-defined,unused-ignore]
+        key = msvcrt.getwch()  # type: ignore[attr-defined,unused-ignore]
+        if key in "\0\xe0" and msvcrt.kbhit():  # type: ignore[attr-defined,unused-ignore]
+            # An arrow or a function key: a letter follows that nobody pressed.
+            msvcrt.getwch()  # type: ignore[attr-defined,unused-ignore]
+        else:
+            keys += key
     return keys
 
 

@@ -34,7 +34,7 @@ def reset(exercise: str, yes: bool) -> int:
     if not yes:
         if not sys.stdin.isatty():
             raise MissingInput("There is nobody to ask whether to go on. Say --yes.")
-        if not click.confirm(f"Replace your {exercise} in {plan.file.name} by its skeleton?"):
+        if not click.confirm(f"Replace {exercise} in {plan.file.name} by its skeleton?"):
             click.echo("Nothing was changed.")
             return 0
     click.echo(reset_terminal.done(plan, plan.carry_out(), screen("")), nl=False)

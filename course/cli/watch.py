@@ -14,6 +14,7 @@ from course.errors import CourseError
 from course.reports.check_terminal import in_full, render
 from course.reports.columns import wrap
 from course.student.checking import chosen, read_handout
+from course.student.hints import next_hint
 from course.student.watching import Saved, Watching
 
 if TYPE_CHECKING:
@@ -93,13 +94,14 @@ class _Page:
         exercise = in_full(self.report, self._focus) if self.report else None
         if exercise is None:
             return
-        shown = self._hints.get(exercise.name, bool(exercise.hint))
-        hints = _hints(self._folder, exercise.name)
-        self._hints[exercise.name] = min(shown + 1, len(hints))
-        if shown < len(hints):
-            self._show_report()
-        else:
-            self._show_report(f"There is no further hint for {exercise.name}.")
+        seen = self._hints.get(exercise.name, int(bool(exercise.hint)))
+        try:
+            hint = next_hint(self._folder, exercise.name, seen=seen)
+        except CourseError as error:
+            self._show_report(str(error))
+            return
+        self._hints[exercise.name] = hint.number
+        self._show_report(f"There is no further hint for {exercise.name}." if hint.again else "")
 
     def _next(self) -> None:
         if self.report is None:

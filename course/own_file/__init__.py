@@ -68,7 +68,7 @@ def read(path: Path) -> OwnFile:
         text = data.decode(encoding)
         if text.encode(encoding) != data:
             raise ValueError
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, LookupError) as error:
         raise BrokenFile(f"{path.name} is not UTF-8. Save it as UTF-8.") from error
     if not notebook:
         return OwnFile(path, data, text, encoding)

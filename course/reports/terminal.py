@@ -1,5 +1,6 @@
 """Text for a terminal: lines that fit its width, in letters and colours that it has."""
 
+import sys
 from dataclasses import dataclass
 
 from course.reports.columns import columns, fold, wrap
@@ -26,6 +27,20 @@ class Screen:
         except (UnicodeEncodeError, LookupError):
             return False
         return True
+
+
+def complaint(text: str) -> str:
+    """What a command says of an error, in letters and lines that fit where stderr is a terminal.
+
+    Below its first line stands what is to be pasted or looked up: that stays as it is.
+    """
+    if not sys.stderr.isatty():
+        return text
+    import shutil  # here alone: a check that finds something to check has no use for it
+
+    page = Page(Screen(shutil.get_terminal_size().columns, encoding=sys.stderr.encoding or "ascii"))
+    first, *rest = page.spelled(text).split("\n")
+    return "\n".join([*wrap(first, page.width), *rest])
 
 
 class Page:

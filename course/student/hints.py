@@ -42,17 +42,17 @@ def next_exercise(folder: Path, *, timeout: float = 10.0) -> str | None:
     return report.first_open.name if report.first_open else None
 
 
-def next_hint(folder: Path, name: str, *, restart: bool = False) -> ShownHint:
+def next_hint(folder: Path, name: str, *, restart: bool = False, seen: int = 0) -> ShownHint:
     """The exercise's first hint that was not shown yet; with `restart` its very first.
 
-    After the last one it is the last again. Raises UnknownName, and MissingInput where the
-    exercise has no hints.
+    `seen` is how many stand on the screen already. After the last one it is the last again. Raises
+    UnknownName, and MissingInput where the exercise has no hints.
     """
     exercise = read_handout(folder).exercise(name)
     if not exercise.hints:
         raise MissingInput(f"{name} has no hints. Read the chapter in handout.html.")
     shown = _shown(folder)
-    before = 0 if restart else min(max(shown.get(name, 0), 0), len(exercise.hints))
+    before = 0 if restart else min(max(shown.get(name, 0), seen), len(exercise.hints))
     number = min(before + 1, len(exercise.hints))
     return ShownHint(
         exercise=name,

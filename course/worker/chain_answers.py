@@ -5,6 +5,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from course.chain import Step, sizes_of
 from course.chain.trace_report import TracedStep
 from course.chain.values import random_inputs, results
@@ -47,7 +49,7 @@ def answer(handout: Handout, request: Mapping[str, Any], send: Send) -> None:
         if traced.trouble:
             return
         if drawn is not None:
-            send("map", values=drawn.astype(float).tolist())
+            send("map", values=np.asarray(drawn, float).tolist())
             return
 
 

@@ -23,6 +23,7 @@ _DIGITS, _ALL_DIGITS = 4, 17
 _SHOWN_LINES = 14
 _DEEP = 1000
 """Python's own limit."""
+EXITED = "It called exit() instead of returning a result."
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,8 @@ def _definition(function: Callable[..., Any], locate: Locate) -> Place | None:
 
 
 def _sentence(exercise: HandedExercise, got: Observation, expected: Observation) -> str:
+    if got.raised == "SystemExit":
+        return EXITED
     if got.raised and not expected.raised:
         return f"It raised {one_line(got.raised, 60)}" + (
             f": {one_line(got.text)}" if got.text else "."

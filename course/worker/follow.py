@@ -15,7 +15,7 @@ from course.chain.trace_report import TracedStep, TracedValue
 from course.chain.values import results
 from course.diagnose.words import counted, kind_in_words
 from course.plain import one_line, plain
-from course.worker.examine import Locate, Place, innermost
+from course.worker.examine import EXITED, Locate, Place, innermost
 
 Shapes = Mapping[str, tuple[str, ...]]
 """Result of a step -> the names of its axes."""
@@ -38,6 +38,8 @@ class Call:
                 warnings.simplefilter("ignore")
                 with watch:
                     self.value = function(*arguments, **named)
+                    # Some objects raise when they are asked what they are, as we will.
+                    isinstance(self.value, list)
         except BaseException as error:
             self.raised = error
             self.place = innermost(error.__traceback__, locate)
@@ -110,6 +112,8 @@ def missing(step: Step, file: str, names: Mapping[str, Any]) -> TracedStep:
 def _raised(function: str, error: BaseException) -> str:
     if isinstance(error, NotImplementedError):
         return f"{function} is not written yet."
+    if isinstance(error, SystemExit):
+        return EXITED
     try:
         text = one_line(str(error))
     except Exception:
@@ -135,7 +139,8 @@ def _value(
 
 
 def _numbers(array: Any) -> str:
-    """ "float64, -2.1 to 3.2, 0 nan"."""
+    """ "float64, -2.1 to 3.2, 0 nan"; of a masked array the numbers below the mask."""
+    array = np.asarray(array)
     dtype = one_line(str(array.dtype), 60)
     if array.dtype.kind not in "biuf" or array.size == 0:
         return f"{dtype}, no entries" if array.size == 0 else dtype

@@ -204,6 +204,8 @@ def _told(error: SyntaxError, filename: str) -> str:
 
 def _named(error: BaseException) -> str:
     """Class and text of an exception, whose `__str__` may be the student's own."""
+    if isinstance(error, SystemExit) and error.code is None:  # as a text that is "None"
+        return "SystemExit"
     try:
         text = error.msg if isinstance(error, SyntaxError) else str(error)
     except BaseException:

@@ -265,7 +265,7 @@ BODIES = {
     "100 MB past Python's own stdout": ("import os; os.write(1, b'x' * 10**8)", "returns None."),
     "recursion": ("return softmax(scores)", "RecursionError"),
     "a low limit": ("import sys; sys.setrecursionlimit(30); return scores", "as it came."),
-    "exit": ("exit()", "It raised SystemExit"),
+    "exit": ("exit()", "It called exit() instead of returning a result."),
     "the end of Python": ("import os; os._exit(3)", "Python itself ended while softmax ran"),
     "stdout closed": ("import sys; sys.stdout.close()", "Your function returns None."),
     "a question": ("return input('?')", "input() has nobody to answer it here"),

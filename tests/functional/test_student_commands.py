@@ -143,7 +143,7 @@ def test_where_all_pass_no_hint_is_needed(folder):
     (folder / "qkv.py").write_text(source)
     done = run(folder, "hint")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == ("Every exercise passes. For a hint on another try, name an exercise.\n")
+    assert done.stdout == "Every exercise passes. Name one to read its hints.\n"
 
 
 def test_an_answer_can_be_given_without_being_asked(folder):
@@ -325,7 +325,7 @@ def test_a_reset_asks_first(folder, typed, code):
     skeleton, begun = begin(folder)
     ended, shown = on_a_terminal(folder, "reset", "softmax", typed=[typed])
     assert ended == code
-    assert "Replace your softmax in qkv.py by its skeleton? [y/N]: " in shown
+    assert "Replace softmax in qkv.py by its skeleton? [y/N]: " in shown
     text = (folder / "qkv.py").read_text("utf-8")
     assert text == (skeleton if typed == "y\n" else begun)
     assert len(list(folder.glob("*.bak-*"))) == (typed == "y\n")

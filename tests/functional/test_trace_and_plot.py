@@ -188,7 +188,7 @@ def test_a_folder_without_an_assignment_says_where_one_is(student, command):
             "raise KeyError('x' * 9) It raised KeyError: 'xxxxxxxxx'",
         ),
         ("return split_heads()", "It raised RecursionError: maximum recursion depth exceeded"),
-        ("raise SystemExit(3)", "It raised SystemExit: 3"),
+        ("raise SystemExit(3)", "It called exit() instead of returning a result."),
         ("raise KeyboardInterrupt", "It raised KeyboardInterrupt."),
         ("import os; os._exit(7)", "Python itself ended while it ran (exit code 7)."),
         ("import os; os.abort()", "Python itself ended while it ran (aborted)."),
@@ -197,6 +197,10 @@ def test_a_folder_without_an_assignment_says_where_one_is(student, command):
             "It raised ZeroDivisionError: division by zero Your code printed: | seen 3",
         ),
         ("import numpy; return numpy.full((2, 3, 5, 4), 'a')", "as expected; <U1 "),
+        (
+            "return type('Odd', (), {'__class__': property(lambda _: 1 / 0)})()",
+            "It raised ZeroDivisionError: division by zero",
+        ),
         (
             "import numpy; return numpy.zeros((0, 3))",
             "float64, no entries It has 2 axes, and should have 4.",
@@ -345,6 +349,17 @@ def test_functions_that_give_no_map_are_said_to(student):
     student.write(softmax="def softmax(scores):\n    return scores + 0j\n")
     said = student.says("plot")
     assert "It is an array of complex128, which cannot be drawn." in said
+
+
+def test_of_a_masked_map_the_numbers_are_shown(student):
+    student.write(
+        softmax="""
+            import numpy as np
+            def softmax(scores):
+                return np.ma.masked_array(np.full(scores.shape, 0.5), mask=True)
+        """
+    )
+    assert "12 of 12 rows differ." in student.says("plot")
 
 
 def test_a_map_of_nan_and_infinity_is_shown_as_such(student):

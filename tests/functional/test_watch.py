@@ -231,6 +231,10 @@ def test_h_gives_one_hint_more_until_there_is_none(folder, watch, examples):
     assert "Hint: Second." in watching.verdict()
     watching.press("h")
     assert "There is no further hint for double." in watching.until("Waiting")
+    watching.press("q")
+    assert watching.ended() == 1
+    hint = subprocess.run([COMMAND, "hint", "double"], cwd=folder, capture_output=True, text=True)
+    assert "Hint 2 of 2: Second." in hint.stdout
 
 
 def test_n_goes_to_the_next_exercise_and_round(folder, watch):

@@ -4,6 +4,7 @@ import signal
 import sys
 import termios
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -72,3 +73,15 @@ def test_without_a_terminal_there_are_no_keys(monkeypatch):
     monkeypatch.setattr(sys, "stdin", None)
     with single_keys() as pressed:
         assert pressed is None
+
+
+def test_on_windows_the_letter_behind_an_arrow_is_no_key(monkeypatch):
+    # Up, Alt-F7, and an à, which begins as arrows do.
+    buffer = ["h", "\xe0", "H", "n", "\0", "n", "\xe0"]
+    keyboard = SimpleNamespace(kbhit=lambda: bool(buffer), getwch=lambda: buffer.pop(0))
+    monkeypatch.setitem(sys.modules, "msvcrt", keyboard)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True))
+    with single_keys() as pressed:
+        assert pressed() == "hn\xe0"
+        assert pressed() == ""

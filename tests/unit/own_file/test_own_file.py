@@ -37,7 +37,13 @@ def test_a_letter_that_the_encoding_lacks_is_told(written):
 
 
 @pytest.mark.parametrize(
-    "data", [b"x = '\xfc'\n", b"# coding: none-such\n", b"# coding: utf-7\n+\n"]
+    "data",
+    [
+        b"x = '\xfc'\n",
+        b"# coding: none-such\n",
+        b"# coding: utf-7\n+\n",
+        b"# coding: rot13\n",
+    ],
 )
 def test_what_cannot_be_read_as_text_is_told(written, data):
     with pytest.raises(BrokenFile, match=r"sheet\.py is not UTF-8"):

@@ -22,6 +22,12 @@ def test_each_call_shows_one_more_and_the_last_stays(handed_out):
     ]
 
 
+def test_what_stands_on_the_screen_is_not_shown_again(handed_out):
+    assert shown(handed_out, seen=1) == (2, SECOND, False)
+    assert shown(handed_out, seen=2) == (2, SECOND, True)
+    assert shown(handed_out, seen=9) == (2, SECOND, True)
+
+
 def test_each_exercise_has_its_own_count(handed_out):
     shown(handed_out)
     assert shown(handed_out, "double") == (1, "Add the array to itself.", False)

@@ -56,6 +56,7 @@ def test_a_module_that_raises_keeps_what_it_defined_before() -> None:
     ("text", "told"),
     [
         ("import sys\nsys.exit(2)", "line 2: SystemExit: 2"),
+        ("import sys\nsys.exit()", "line 2: SystemExit"),
         ("raise KeyboardInterrupt", "line 1: KeyboardInterrupt"),
         ("input('name? ')", "line 1: EOFError: input() has nobody to answer it here"),
         ("exec('1 +')", "line 1: SyntaxError: invalid syntax"),
