@@ -86,7 +86,9 @@ def test_nbgraders_own_steps_stay_but_for_the_kernel(folder: Path) -> None:
     first, *others = found.autograde_preprocessors
     stock = Autograde.autograde_preprocessors.default()  # type: ignore[attr-defined]
     assert first == "course.gradebook.RunInJail"
-    assert [stock[0].__name__, *(name.rpartition(".")[2] for name in others)] == [
+    ours = {"SaveScores": "SaveAutoGrades"}
+    names = [name.rpartition(".")[2] for name in others]
+    assert [stock[0].__name__, *(ours.get(name, name) for name in names)] == [
         each.__name__ for each in stock
     ]
     first, *others = found.sanitize_preprocessors
@@ -96,8 +98,9 @@ def test_nbgraders_own_steps_stay_but_for_the_kernel(folder: Path) -> None:
 
 
 def test_what_the_configuration_names_is_there(folder: Path) -> None:
-    found = config(folder.parent / "out", released(load_course(folder), None)).Autograde
-    names = [found.exporter_class, found.pre_convert_hook]
+    whole = config(folder.parent / "out", released(load_course(folder), None))
+    found = whole.Autograde
+    names = [found.exporter_class, found.pre_convert_hook, whole.ExchangeFactory.collect]
     names += [*found.sanitize_preprocessors, *found.autograde_preprocessors]
     for name in names:
         module, _, attribute = name.rpartition(".")
