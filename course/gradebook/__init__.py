@@ -4,12 +4,14 @@ The generated `nbgrader_config.py` puts these in the place of nbgrader's own ste
 feedback page.
 """
 
+from course.gradebook.collected import Collect
 from course.gradebook.executor import RunInJail
 from course.gradebook.feedback import FeedbackExporter, FindGrades
 from course.gradebook.reading import ReadAnything, expect_notebook
 from course.gradebook.restore import RestoreCells
 
 __all__ = [
+    "Collect",
     "FeedbackExporter",
     "FindGrades",
     "ReadAnything",

@@ -28,7 +28,9 @@ _SCHEME = re.compile(r"\b(javascript|vbscript|data(?=\s*:\s*\w+/))(\s*:)", re.IG
 # By which a scheme could be written otherwise.
 _ENTITY = re.compile(r"&(?=#|colon;|tab;|newline;)", re.IGNORECASE)
 # What of TeX is more than formulas: MathJax makes links, styles and HTML of it.
-_TEX = re.compile(r"\\(?=(?:href|url|require|class|cssId|style|html\w*|data|unicode)\b)")
+_TEX = re.compile(
+    r"\\(?=(?:href|url|require|class|cssId|style|html\w*|data|unicode|mmlToken|bbox)\b)"
+)
 
 
 def harmless_markdown(text: str) -> str:

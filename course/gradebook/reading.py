@@ -5,6 +5,7 @@ Here such a file becomes a notebook without a cell, with the reason beside it.
 """
 
 import os
+from collections.abc import Iterator
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,10 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
+from nbgrader.converters.base import NbGraderException
 
+from course.errors import CourseError
+from course.gradebook.database import Database
 from course.gradebook.notebook_file import file_of
 from course.worker import loader
 
@@ -29,24 +33,40 @@ class ReadAnything(NotebookExporter):
     a check after every step, and reading again what it has just written.
     """
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)  # type: ignore[no-untyped-call]
+    def __init__(self, **settings: Any) -> None:
+        """Try the gradebook before anybody's notebook is removed to be made anew.
+
+        Where it is locked, nbgrader would find out student by student, and advise an upgrade.
+        """
+        super().__init__(**settings)  # type: ignore[no-untyped-call]
         self._written: tuple[bytes, NotebookNode] | None = None
         """The last file, and what is in it."""
+        directory = getattr(self.parent, "coursedir", None)
+        if directory is not None:
+            try:
+                Database(directory.db_url).open(directory.course_id).close()
+            except CourseError as error:
+                self.log.error("%s", error)
+                raise NbGraderException(str(error)) from error
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[Any, dict[str, Any]]:
-        """Convert a notebook from its file, which need not be there."""
+        """Convert a notebook from its file, which need not be there, or be one of theirs."""
         path = Path(filename)
-        if path.exists():
+        linked = {file.relative_to(path.parent) for file in links(path.parent)}
+        if linked:
+            self._drop_copies(linked, resources or {})
+        if path.is_file() and Path(path.name) not in linked:
             made: tuple[Any, dict[str, Any]] = super().from_filename(filename, resources, **options)
             return made
         found = {} if resources is None else resources
-        others = sorted(each.name for each in path.parent.glob("*.ipynb"))
+        others = sorted(each.name for each in path.parent.glob("*.ipynb") if each.is_file())
         but = ", but " + ", ".join(f"'{name}'" for name in others[:3]) if others else ""
         found["metadata"] = {"name": path.stem, "path": str(path.parent)}
         found[UNREADABLE] = f"no {path.name}{but}"
+        if Path(path.name) in linked:
+            found[UNREADABLE] = f"{path.name} is a link, and links are not followed"
         return self._from(new_notebook(), found, **options)
 
     def from_file(
@@ -85,10 +105,30 @@ class ReadAnything(NotebookExporter):
             return written[1], ""
         return read(data, name)
 
+    def _drop_copies(self, linked: set[Path], resources: dict[str, Any]) -> None:
+        """Take away what nbgrader copied: a link leads to a classmate's work, or the gradebook."""
+        converter: Any = self.parent
+        directory, about = converter.coursedir, resources["nbgrader"]
+        copies = directory.format_path(
+            directory.autograded_directory, about["student"], about["assignment"]
+        )
+        for file in linked:
+            (Path(copies) / file).unlink(missing_ok=True)
+        names = ", ".join(sorted(f"'{file}'" for file in linked)[:3])
+        self.log.warning("%s: links are not followed: %s", about["student"], names)
+
     def _from(
         self, notebook: NotebookNode, resources: dict[str, Any], **options: Any
     ) -> tuple[Any, dict[str, Any]]:
         return self.from_notebook_node(notebook, resources, **options)
+
+
+def links(folder: Path) -> Iterator[Path]:
+    """Files in a student's folder that are links, or all where it is itself one."""
+    is_link = folder.is_symlink() or folder.parent.is_symlink()
+    for path in folder.rglob("*"):
+        if is_link or path.is_symlink():
+            yield path
 
 
 def read(data: bytes, name: str) -> tuple[NotebookNode, str]:

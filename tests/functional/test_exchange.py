@@ -94,6 +94,10 @@ def semester(tmp_path_factory: pytest.TempPathFactory) -> Semester:
     checked = Desk(fetched).run("course", "check", "--all", "--json", "-", code=1)
     cells = shown_by_checks(notebook)
     student.run("nbgrader", "submit", "qkv", "--course", "course")
+    # What was submitted is still the student's folder.
+    (handed_in,) = (exchange / "course" / "inbound").iterdir()
+    (handed_in / "stolen.db").symlink_to(instructor.folder / "gradebook.db")
+    (handed_in / "nowhere").symlink_to("nothing")
     instructor.run("nbgrader", "collect", "qkv")
     instructor.run("nbgrader", "autograde", "qkv")
     instructor.run("nbgrader", "generate_feedback", "qkv")
@@ -141,6 +145,11 @@ def test_check_works_in_the_fetched_notebook(semester: Semester) -> None:
 
 def test_the_work_is_collected(semester: Semester) -> None:
     assert semester.collected.exists()
+
+
+def test_links_in_the_exchange_are_not_collected(semester: Semester) -> None:
+    names = {path.name for path in semester.collected.parent.iterdir()}
+    assert names == {"qkv.ipynb", "examples.json", "timestamp.txt", "submission_secret.txt"}
 
 
 def test_our_feedback_comes_back_to_the_student(semester: Semester) -> None:

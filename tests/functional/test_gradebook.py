@@ -123,7 +123,7 @@ class Classroom:
 
 
 def run_nbgrader(folder: Path, *arguments: str) -> None:
-    environment = ENVIRONMENT | {"PATH": f"{BIN}:/usr/bin:/bin", "COURSE_ROOT": str(TINY)}
+    environment = ENVIRONMENT | {"COURSE_ROOT": str(TINY)}
     done = subprocess.run(
         [str(BIN / "nbgrader"), *arguments],
         cwd=folder,
@@ -361,6 +361,32 @@ def test_nbgrader_autograde_records_the_same(
     assert {student: room.grades(student) for student in honest} == theirs
 
 
+def test_nbgrader_autograde_follows_no_link_and_asks_for_a_look_at_what_it_could_not_read(
+    generated: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "nbgrader"
+    shutil.copytree(generated, folder)
+    room = Classroom(folder, f"sqlite:///{folder / 'gradebook.db'}")
+    run_nbgrader(folder, "generate_assignment", "numbers", "--force", f"--db={room.url}")
+    for student in ("ada", "bo", "eve", "fay"):
+        room.hand_in(student, filled(room.released, RIGHT))
+    stolen = folder / "submitted" / "eve" / "numbers" / "stolen.db"
+    stolen.symlink_to(folder / "gradebook.db")
+    command = ["autograde", "numbers", f"--db={room.full_url}", "--force"]
+    run_nbgrader(folder, *command)
+    assert not (folder / "autograded" / "eve" / "numbers" / stolen.name).exists()
+    points = {(score, look) for score, _, look in room.grades("bo").values()}
+
+    room.hand_in("bo", b"{")
+    own = folder / "submitted" / "fay" / "numbers" / "numbers.ipynb"
+    own.unlink()
+    own.symlink_to(folder / "submitted" / "ada" / "numbers" / "numbers.ipynb")
+    run_nbgrader(folder, *command)
+    assert {(score, look) for score, _, look in room.grades("ada").values()} == points
+    for student in ("bo", "fay"):
+        assert {(score, look) for score, _, look in room.grades(student).values()} == {(0.0, True)}
+
+
 @pytest.fixture
 def small(generated: Path, tmp_path: Path) -> Classroom:
     """One student, and a gradebook that is still to be made."""
@@ -395,6 +421,27 @@ def test_a_locked_gradebook_is_said_before_anything_is_graded(small: Classroom) 
     small.url = unlocked
     assert small.rows() == rows
     small.grade()
+
+
+def test_nbgrader_autograde_says_that_the_gradebook_is_locked_and_touches_nothing(
+    small: Classroom,
+) -> None:
+    path = small.folder / "gradebook.db"
+    small.grade()
+    files = small.files()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        done = subprocess.run(
+            [BIN / "nbgrader", "autograde", "numbers", "--force", f"--db={small.url}?timeout=0.1"],
+            cwd=small.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        other.rollback()
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "cannot be used: database is locked. Nothing was graded." in done.stderr
+    assert small.files() == files
 
 
 def test_an_unreachable_server_is_said_without_the_password(small: Classroom) -> None:

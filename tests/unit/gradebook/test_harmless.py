@@ -47,6 +47,8 @@ LIVE = [
     ("[x](javascript&colon;alert(1))", "&colon;"),
     ("<javascript:alert(1)>", "<javascript"),
     (r"$\href{javascript:alert(1)}{x}$", "\\href"),
+    (r'$\def\j#1{\mmlToken{mi}[href="java#1:alert(1)"]{x}}\j{script}$', "\\mmlToken"),
+    (r"$\bbox[background:url(//evil.example/pixel.png)]{x}$", "\\bbox"),
     (r"$\style{position:fixed}{x}$", "\\style"),
 ]
 

@@ -94,8 +94,9 @@ def test_nbgraders_own_steps_stay_where_ours_do_not_do_their_work(folder: Path) 
 
 
 def test_what_the_configuration_names_is_there(folder: Path) -> None:
-    found = config(folder.parent / "out", released(load_course(folder), None)).Autograde
-    names = [found.exporter_class, found.pre_convert_hook]
+    whole = config(folder.parent / "out", released(load_course(folder), None))
+    found = whole.Autograde
+    names = [found.exporter_class, found.pre_convert_hook, whole.ExchangeFactory.collect]
     names += [*found.sanitize_preprocessors, *found.autograde_preprocessors]
     for name in names:
         module, _, attribute = name.rpartition(".")
