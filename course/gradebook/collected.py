@@ -19,7 +19,9 @@ class Collect(ExchangeCollect):  # type: ignore[misc] # nbgrader has no types
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy one submission without its links."""
         before = self.coursedir.ignore
-        names = {glob.escape(path.name) for path in links(Path(src))}
+        folder = Path(src)
+        found = links(folder, is_link=folder.is_symlink())
+        names = {glob.escape(path.name) for path in found}
         if names:
             self.log.warning("Links in '%s' are left out.", src)
         self.coursedir.ignore = [*before, *sorted(names)]

@@ -54,16 +54,18 @@ class ReadAnything(NotebookExporter):
     ) -> tuple[Any, dict[str, Any]]:
         """Convert a notebook from its file, which need not be there, or be one of theirs."""
         path = Path(filename)
-        linked = {file.relative_to(path.parent) for file in links(path.parent)}
+        folder = path.parent
+        is_link = folder.is_symlink() or folder.parent.is_symlink()
+        linked = {file.relative_to(folder) for file in links(folder, is_link=is_link)}
         if linked:
             self._drop_copies(linked, resources or {})
         if path.is_file() and Path(path.name) not in linked:
             made: tuple[Any, dict[str, Any]] = super().from_filename(filename, resources, **options)
             return made
         found = {} if resources is None else resources
-        others = sorted(each.name for each in path.parent.glob("*.ipynb") if each.is_file())
+        others = sorted(each.name for each in folder.glob("*.ipynb") if each.is_file())
         but = ", but " + ", ".join(f"'{name}'" for name in others[:3]) if others else ""
-        found["metadata"] = {"name": path.stem, "path": str(path.parent)}
+        found["metadata"] = {"name": path.stem, "path": str(folder)}
         found[UNREADABLE] = f"no {path.name}{but}"
         if Path(path.name) in linked:
             found[UNREADABLE] = f"{path.name} is a link, and links are not followed"
@@ -113,7 +115,8 @@ class ReadAnything(NotebookExporter):
             directory.autograded_directory, about["student"], about["assignment"]
         )
         for file in linked:
-            (Path(copies) / file).unlink(missing_ok=True)
+            if (Path(copies) / file).is_file():
+                (Path(copies) / file).unlink()
         names = ", ".join(sorted(f"'{file}'" for file in linked)[:3])
         self.log.warning("%s: links are not followed: %s", about["student"], names)
 
@@ -123,12 +126,9 @@ class ReadAnything(NotebookExporter):
         return self.from_notebook_node(notebook, resources, **options)
 
 
-def links(folder: Path) -> Iterator[Path]:
-    """Files in a student's folder that are links, or all where it is itself one."""
-    is_link = folder.is_symlink() or folder.parent.is_symlink()
-    for path in folder.rglob("*"):
-        if is_link or path.is_symlink():
-            yield path
+def links(folder: Path, *, is_link: bool) -> Iterator[Path]:
+    """What is a link in a student's folder; everything where the folder `is_link`."""
+    return (path for path in folder.rglob("*") if is_link or path.is_symlink())
 
 
 def read(data: bytes, name: str) -> tuple[NotebookNode, str]:

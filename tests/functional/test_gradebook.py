@@ -372,10 +372,12 @@ def test_nbgrader_autograde_follows_no_link_and_asks_for_a_look_at_what_it_could
         room.hand_in(student, filled(room.released, RIGHT))
     stolen = folder / "submitted" / "eve" / "numbers" / "stolen.db"
     stolen.symlink_to(folder / "gradebook.db")
+    (folder / "submitted" / "gus").symlink_to(folder / "submitted" / "ada")
     command = ["autograde", "numbers", f"--db={room.full_url}", "--force"]
     run_nbgrader(folder, *command)
     assert not (folder / "autograded" / "eve" / "numbers" / stolen.name).exists()
     points = {(score, look) for score, _, look in room.grades("bo").values()}
+    assert {(score, look) for score, _, look in room.grades("gus").values()} == {(0.0, True)}
 
     room.hand_in("bo", b"{")
     own = folder / "submitted" / "fay" / "numbers" / "numbers.ipynb"
