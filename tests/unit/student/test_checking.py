@@ -150,17 +150,17 @@ def test_an_exception_in_a_notebook_is_told_with_its_cell(folder):
 
 
 @pytest.mark.parametrize(
-    ("statement", "name"),
+    ("statement", "said"),
     [
-        ("raise SystemExit(0)", "SystemExit"),
-        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
-        ("raise type('Mine', (BaseException,), {})('x')", "Mine"),
+        ("raise SystemExit(0)", "It called exit() instead of returning"),
+        ("raise KeyboardInterrupt", "It raised KeyboardInterrupt"),
+        ("raise type('Mine', (BaseException,), {})('x')", "It raised Mine"),
     ],
 )
-def test_an_exception_that_ends_programs_is_a_failure_like_any_other(folder, statement, name):
+def test_an_exception_that_ends_programs_is_a_failure_like_any_other(folder, statement, said):
     found = of_double(folder, f"{statement}\n")
     assert found.verdict is Verdict.FAILED
-    assert f"It raised {name}" in found.summary
+    assert said in found.summary
 
 
 def test_an_endless_loop_is_told_with_its_line_and_the_next_exercise_is_still_tried(folder):
