@@ -2,9 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from course.plain import one_line
-from course.question import GradedQuestion, Question
+from course.question import Question
+
+if TYPE_CHECKING:
+    from course.model import GradedQuestion
 
 
 def answers_source(
@@ -57,11 +61,13 @@ def open_questions(questions: Sequence[Question], answers: Mapping[str, str]) ->
 
 def grade_quiz(
     questions: Sequence[Question], answers: Mapping[str, str], given: Mapping[str, str]
-) -> tuple[GradedQuestion, ...]:
+) -> "tuple[GradedQuestion, ...]":
     """Every question's result; `answers` are the right ones, `given` the student's.
 
     Space around an answer and its case are forgiven where the options leave no doubt.
     """
+    from course.model import GradedQuestion  # here alone: a check grades nothing
+
     graded = []
     for question in questions:
         answer = given.get(question.id)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 from course.maps import Maps
 from course.observation import Diagnosis, Example, Observation, Opaque
-from course.question import GradedQuestion, Question
+from course.question import Question
 
 __all__ = [
     "Assignment",
@@ -195,6 +195,18 @@ class GradedExercise:
     def undiagnosed(self) -> bool:
         """Whether the function is wrong in a way that nobody has described yet."""
         return self.symptom is not None and self.diagnosis is None
+
+
+@dataclass(frozen=True, slots=True)
+class GradedQuestion:
+    """One quiz question's result."""
+
+    id: str
+    text: str
+    answer: str | None
+    """The option key the student gave, or None."""
+    correct: bool
+    points: float
 
 
 @dataclass(frozen=True, slots=True)

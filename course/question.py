@@ -16,15 +16,3 @@ class Question:
     see: str
     """Anchor of the chapter's paragraph that answers it."""
     points: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class GradedQuestion:
-    """One quiz question's result."""
-
-    id: str
-    text: str
-    answer: str | None
-    """The option key the student gave, or None."""
-    correct: bool
-    points: float

@@ -10,9 +10,12 @@ import gc
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from course.worker.check_child import Wire
+
+if TYPE_CHECKING:
+    from course.examples import Handout
 
 
 class _Here:
@@ -20,8 +23,8 @@ class _Here:
 
     waiting = None
 
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
+    def __init__(self, wire: Wire, handout: "Handout") -> None:
+        self._wire, self._handout = wire, handout
         self._answers: list[dict[str, Any]] = []
 
     def __enter__(self) -> Self:
@@ -31,9 +34,9 @@ class _Here:
         pass
 
     def ask(self, request: Mapping[str, Any]) -> None:
-        from course.worker.check_answers import answer, read_examples
+        from course.worker.check_answers import answer
 
-        answer(read_examples(), dict(request), self._send)
+        answer(self._handout, dict(request), self._send)
 
     def answer(self, *_: object) -> dict[str, Any]:
         return self._answers.pop(0)
@@ -52,16 +55,17 @@ def main() -> None:
     from course.errors import CourseError, told
     from course.reports.check_terminal import render
     from course.reports.terminal import Screen
-    from course.student.checking import check
+    from course.student.checking import check, read_handout
 
     gc.freeze()
     gc.enable()
     wire.send("ready")
     request = wire.request()
     try:
-        report = check(
-            Path(), request["exercises"], timeout=request["timeout"], started=_Here(wire)
-        )
+        handout = read_handout(Path())
+        here = _Here(wire, handout)
+        names, timeout = request["exercises"], request["timeout"]
+        report = check(Path(), names, timeout=timeout, started=here, handout=handout)
         wire.send("shown", text=render(report, Screen(**request["screen"])), passed=report.passed)
     except CourseError as error:
         text, code = told(error)

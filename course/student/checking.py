@@ -28,13 +28,14 @@ def check(
     *,
     timeout: float = 10.0,
     started: "Started | None" = None,
+    handout: "Handout | None" = None,
 ) -> "CheckReport":
     """Check the exercises of those names, or all, in a student's folder.
 
     The timeout holds for loading the file and for each exercise. A process that was `started` in
-    the folder before saves the wait for it; it serves one check, and is ended here. Raises
-    MissingInput where there is nothing to check, UnknownName for an exercise that the assignment
-    does not have.
+    the folder before saves the wait for it; it serves one check, and is ended here. A `handout` is
+    the folder's, where it was read already. Raises MissingInput where there is nothing to check,
+    UnknownName for an exercise that the assignment does not have.
     """
     _look_for_examples(folder)
     with started or _process(folder) as process:
@@ -42,7 +43,7 @@ def check(
         from course.answers import count_answers
         from course.check_report import CheckReport
 
-        handout = read_handout(folder)
+        handout = handout or read_handout(folder)
         wanted = chosen(handout, names)
         path, notes = student_file(folder, handout)
         loaded, checked = _first_of(process, folder, path, wanted, timeout)
