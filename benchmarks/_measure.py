@@ -48,8 +48,13 @@ def spend(
     Whoever is left when its parent ends becomes our child, and is reaped here.
     """
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    # One thread each, and no pytest plugins that happen to be installed here.
-    alike = {"OPENBLAS_NUM_THREADS": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    # One thread each, no pytest plugins that happen to be installed here, and bytecode that stays,
+    # as where pip installed all of it.
+    alike = {
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
     secret = {"COURSE_SECRET": "of the benchmarks"}
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         begun = time.perf_counter()

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "No known mistake matches."
 NOT_WRITTEN = "This function is not written yet."
+NONE_RETURNED = "Your function returns None. Does it return its result?"
 
 
 def finding(diagnosis: "Diagnosis | None", symptom: "Symptom | None") -> tuple[str, ...]:

@@ -28,7 +28,10 @@ def main() -> NoReturn:
     try:
         process = _check_process(words, whole=whole)
         if process and whole and (last := _last_answer(words[1:], process)):
-            sys.exit(_shown(last))
+            code = _shown(last)
+            process.end()
+            # Python would tidy up for 3 ms more, and there is nothing to be tidied up.
+            os._exit(code)
         from course.cli import main as command
 
         command(process=process)
@@ -66,6 +69,7 @@ def _shown(answer: dict[str, Any]) -> int:
         from course.reports.terminal import complaint
 
         sys.stderr.write(f"{complaint(answer['text'])}\n")
+        sys.stderr.flush()
         return int(answer["code"])
     try:
         sys.stdout.write(answer["text"])

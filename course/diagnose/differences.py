@@ -16,6 +16,7 @@ from course.diagnose.words import (
     kind_in_words,
     shape_in_words,
 )
+from course.finding import NONE_RETURNED
 from course.observation import Observation
 
 _NAME_LIMIT = 60
@@ -42,6 +43,8 @@ def difference(got: Observation, expected: Observation, axes: Sequence[str] = ()
         return f"It returned {what}; expected it to raise {expected.raised}."
     if equal_values(got.value, expected.value, nan_alike=True, exact_dtype=True):
         return changed_in_words(got, expected)
+    if got.value is None:
+        return NONE_RETURNED
     return _value_difference(got.value, expected.value, axes)
 
 
@@ -58,8 +61,6 @@ def shapes(got: Observation, expected: Observation, axes: Sequence[str] = ()) ->
 
 
 def _value_difference(got: Any, expected: Any, axes: Sequence[str]) -> str:
-    if got is None:
-        return "Got None: does your function return its result?"
     if isinstance(expected, list | tuple):
         return _items_difference(got, expected, axes)
     if isinstance(expected, np.ndarray) and isinstance(got, np.ndarray):

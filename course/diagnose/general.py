@@ -8,7 +8,7 @@ import numpy as np
 
 from course.diagnose.likeness import arrays_in, entries_alike, equal_values, same
 from course.diagnose.words import changed_in_words, counted
-from course.finding import NOT_WRITTEN
+from course.finding import NONE_RETURNED, NOT_WRITTEN
 from course.observation import Observation
 
 
@@ -21,7 +21,7 @@ def general(got: Sequence[Observation], expected: Sequence[Observation]) -> str:
     if not values:
         return ""
     if all(a.value is None and b.value is not None for a, b in values):
-        return "Your function returns None. Does it return its result?"
+        return NONE_RETURNED
     wrong = [(a, b) for a, b in pairs if not same(a, b)]
     if all(_like(a, b) for a, b in wrong):
         return changed_in_words(*wrong[0])

@@ -252,6 +252,8 @@ def test_a_student_installs_and_checks_as_the_readme_says(folder: Path) -> None:
         check=True,
         env=CLEAN,
     )
+    for_watch = [bin_folder / "python", "-c", "import watchfiles"]
+    subprocess.run(for_watch, cwd=student, check=True, env=CLEAN)
     notebook = json.loads((student / "warm_up.ipynb").read_text())
     (cell,) = [cell for cell in notebook["cells"] if cell["id"] == "double"]
     cell["source"] = "def double(x):\n    return 2 * x"

@@ -380,7 +380,7 @@ THREE = Observation((X, X + 1, X + 2))
             RIGHT,
             "The result has shape (1, 1, 3, 4); expected (batch=1, heads=2, seq=3, d_head=4).",
         ),
-        (Observation(None), RIGHT, "Got None: does your function return its result?"),
+        (Observation(None), RIGHT, "Your function returns None. Does it return its result?"),
         (
             of(lambda x: (x * 2).tolist()),
             RIGHT,

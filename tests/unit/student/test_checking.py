@@ -150,17 +150,17 @@ def test_an_exception_in_a_notebook_is_told_with_its_cell(folder):
 
 
 @pytest.mark.parametrize(
-    ("statement", "said"),
+    ("statement", "told"),
     [
-        ("raise SystemExit(0)", "It called exit() instead of returning"),
+        ("raise SystemExit(0)", "It called exit() instead of returning a result."),
         ("raise KeyboardInterrupt", "It raised KeyboardInterrupt"),
         ("raise type('Mine', (BaseException,), {})('x')", "It raised Mine"),
     ],
 )
-def test_an_exception_that_ends_programs_is_a_failure_like_any_other(folder, statement, said):
+def test_an_exception_that_ends_programs_is_a_failure_like_any_other(folder, statement, told):
     found = of_double(folder, f"{statement}\n")
     assert found.verdict is Verdict.FAILED
-    assert said in found.summary
+    assert told in found.summary
 
 
 def test_an_endless_loop_is_told_with_its_line_and_the_next_exercise_is_still_tried(folder):
@@ -238,7 +238,7 @@ def test_input_has_nobody_to_answer_it(folder):
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        ("x = x * 2\n", "Got None: does your function return its result?"),
+        ("x = x * 2\n", "Your function returns None. Does it return its result?"),
         (
             "return (x * 2).tolist()\n",
             "Got a list; expected an array of shape (rows=2, columns=3).",
