@@ -4,11 +4,14 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 AXE = Path(__file__).parents[2] / ".browser/axe.min.js"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 QUIET += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+PATIENCE = 120_000
+"""Milliseconds that anything may take on a busy machine."""
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_addoption(parser):
@@ -32,7 +35,9 @@ def take(request):
 def browser():
     """One Chromium for all tests."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=QUIET, timeout=PATIENCE
+        )
         yield browser
         browser.close()
 
@@ -41,6 +46,7 @@ def browser():
 def page(browser):
     """A new page, in a profile of its own; what it writes to its console is an error."""
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     said = []
     page.on("console", lambda message: said.append(message.text))

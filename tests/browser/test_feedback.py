@@ -2,6 +2,7 @@
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from playwright.sync_api import expect
 
 from course.gradebook.feedback import feedback_page as notebook_page
 from course.gradebook.noted import note, noted
@@ -168,15 +169,15 @@ def test_the_way_from_a_score_to_its_lines_is_walked_by_keyboard(opened):
     page.wait_for_url("**#exercise-softmax")
     page.get_by_role("link", name="Your code: lines 2 to 4").press("Enter")
     page.wait_for_url("**#line-2")
-    assert "softmax: 0.5 of 3.5 points" in page.locator(":target + .remark").inner_text()
+    expect(page.locator(":target + .remark")).to_contain_text("softmax: 0.5 of 3.5 points")
 
 
 def test_what_passed_is_unfolded_by_keyboard(opened):
     page = opened(one(""))
     fold = page.locator("#exercise-mix details")
-    assert not fold.get_by_text("A.", exact=False).is_visible()
+    expect(fold.get_by_text("A.", exact=False)).to_be_hidden()
     fold.locator("summary").press("Enter")
-    assert fold.locator("li").is_visible()
+    expect(fold.locator("li")).to_be_visible()
 
 
 def test_a_table_and_a_picture_of_a_student_are_shown(opened):

@@ -45,7 +45,9 @@ ANSWER = (
     "one row."
 )
 COMMENT = "Well seen: *add up* a row."
-LOADED = "typeof formgrader != 'undefined' && formgrader.grades && formgrader.grades.loaded"
+LOADED = """\
+typeof formgrader != 'undefined'
+&& formgrader.grades && formgrader.grades.loaded && formgrader.comments.loaded"""
 SLOW = 240_000
 """Milliseconds for what the formgrader does on a busy machine."""
 
@@ -107,7 +109,7 @@ def lab(tmp_path_factory):
             yield found
         finally:
             os.killpg(server.pid, signal.SIGTERM)
-            server.wait(30)
+            server.wait(120)
 
 
 def hand_in(folder):
@@ -236,6 +238,7 @@ def afternoon(instructor, lab, take):
     page.goto(f"{lab.url}/lab/tree/feedback/{HONEST}/qkv/qkv.html")
     viewer = page.get_by_role("tabpanel", name="qkv.html").frame_locator("iframe")
     opened = viewer.locator("main")
+    expect(opened).to_contain_text(ANSWER)
     feedback = " ".join(opened.inner_text().split())
     take(page, "feedback")
     row = row_of(page, lab, HONEST)

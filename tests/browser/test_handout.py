@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from playwright.sync_api import expect
 
 from course.audit.leaks import Hidden
 from course.catalog import find_assignment, load_answers, load_course, load_solution
@@ -42,8 +43,16 @@ def opened(handout, page, asked):
     return page
 
 
-def answers(page):
-    """The line to paste, as Python reads it."""
+def resize(page, size):
+    """Give the page another size, and wait until it has it."""
+    page.set_viewport_size(size)
+    page.wait_for_function("width => innerWidth === width", arg=size["width"])
+
+
+def answers(page, *chosen):
+    """The line to paste, as Python reads it, once every choice is in it."""
+    for choice in chosen:
+        expect(page.locator("#answers")).to_contain_text(choice)
     [statement] = ast.parse(page.locator("#answers").inner_text()).body
     assert statement.targets[0].id == "answers"
     return ast.literal_eval(statement.value)
@@ -60,7 +69,7 @@ def test_nothing_but_the_file_itself_is_asked_for(opened, asked, handout):
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_axe_finds_no_barrier(opened, barriers, scheme, size):
     opened.emulate_media(color_scheme=scheme)
-    opened.set_viewport_size(size)
+    resize(opened, size)
     opened.evaluate("document.querySelectorAll('details').forEach(hint => { hint.open = true; })")
     opened.get_by_role("radio").first.check()
     assert barriers(opened) == []
@@ -68,7 +77,7 @@ def test_axe_finds_no_barrier(opened, barriers, scheme, size):
 
 @pytest.mark.parametrize("width", [320, 390, 768])
 def test_the_page_itself_never_scrolls_sideways(opened, width):
-    opened.set_viewport_size({"width": width, "height": 844})
+    resize(opened, {"width": width, "height": 844})
     opened.evaluate("document.querySelectorAll('details').forEach(hint => { hint.open = true; })")
     assert opened.evaluate("document.documentElement.scrollWidth") == width
     wider = "code => code.scrollWidth > code.clientWidth"
@@ -91,31 +100,34 @@ def test_every_link_inside_the_page_leads_somewhere(opened):
 def test_the_keyboard_skips_the_contents(opened):
     opened.keyboard.press("Tab")
     skip = opened.get_by_role("link", name="Skip the contents")
+    expect(skip).to_be_focused()
     assert skip.bounding_box()["x"] >= 0
     opened.keyboard.press("Enter")
+    opened.wait_for_url("**#text")
     opened.keyboard.press("Tab")
+    expect(skip).not_to_be_focused()
     assert not opened.evaluate("document.querySelector('nav').contains(document.activeElement)")
 
 
 def test_a_hint_opens_and_closes_by_keyboard(opened):
     hint = opened.get_by_text("Print X.shape and W_q.shape.")
-    assert not hint.is_visible()
+    expect(hint).to_be_hidden()
     opened.locator("summary", has_text="Hint 1").first.focus()
     opened.keyboard.press("Enter")
-    assert hint.is_visible()
+    expect(hint).to_be_visible()
     opened.keyboard.press("Enter")
-    assert not hint.is_visible()
+    expect(hint).to_be_hidden()
 
 
 def test_choices_made_by_keyboard_become_the_line_to_paste(opened):
-    assert set(answers(opened).values()) == {None}
+    assert set(answers(opened, "None}").values()) == {None}
     opened.get_by_role("group", name="Question 1").get_by_role("radio").first.focus()
     opened.keyboard.press("Space")
     for _ in range(2):
         opened.keyboard.press("ArrowDown")
     opened.get_by_role("group", name="Question 3").get_by_role("radio").first.focus()
     opened.keyboard.press("Space")
-    assert answers(opened) == {
+    assert answers(opened, '"head_dim": "c"', '"what_is_mixed": "a"') == {
         "head_dim": "c",
         "shared_dim": None,
         "what_is_mixed": "a",
@@ -125,7 +137,7 @@ def test_choices_made_by_keyboard_become_the_line_to_paste(opened):
 
 def test_a_choice_is_made_by_a_click_on_its_text_too(opened):
     opened.get_by_text("The raw token embeddings").click()
-    assert answers(opened)["what_is_mixed"] == "c"
+    assert answers(opened, '"what_is_mixed": "c"')["head_dim"] is None
 
 
 def test_the_line_is_copied(opened, page):
@@ -155,7 +167,7 @@ def test_without_scripts_the_dict_to_fill_in_is_there(browser, handout):
 
 
 def test_pictures_are_told_and_stay_inside_the_page(opened):
-    opened.set_viewport_size(PHONE)
+    resize(opened, PHONE)
     pictures = opened.get_by_role("img")
     assert pictures.count() == 14
     for picture in pictures.all():
