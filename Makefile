@@ -23,7 +23,7 @@ fuzz: .venv/made ## Fuzz the grader's end of the wire for FUZZ_SECONDS, 60 if no
 	python tests/fuzz/wire.py -max_total_time=$(FUZZ_SECONDS)
 
 browser: .venv/made .browser/axe.min.js ## Try the pages in Chromium
-	pytest tests/browser -q
+	pytest tests/browser -q -n 2 --dist loadfile
 
 audit: .venv/made ## Check that the graders are right
 	course audit

@@ -1,4 +1,7 @@
-"""A class goes through `nbgrader autograde`, and its gradebook says what `course grade` says."""
+"""The sample class goes through `course demo`, and scores what its file says both ways.
+
+Then more of them hand in, and `nbgrader autograde` says of all what `course grade` says.
+"""
 
 import csv
 import html
@@ -8,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,8 +110,87 @@ class Classroom:
         return html.unescape(re.sub(r"<[^>]*>", "", page))
 
 
+@dataclass(frozen=True)
+class Demo:
+    """`course demo` that has ended, and the folder that it wrote."""
+
+    done: subprocess.CompletedProcess[str]
+    out: Path
+
+
 @pytest.fixture(scope="module")
-def classroom(class_demo: Any, tmp_path_factory: pytest.TempPathFactory) -> Classroom:
+def class_demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """`course demo` on the real class: no test changes its folder."""
+    out = tmp_path_factory.mktemp("demo") / "out"
+    command = [str(BIN / "course"), "demo", "--out", str(out), "--course", str(ROOT)]
+    outside = {key: value for key, value in ENVIRONMENT.items() if key != "COURSE_ROOT"}
+    done = subprocess.run(
+        command, env=outside | {"COLUMNS": "80"}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Demo(done, out)
+
+
+def test_every_student_of_the_class_scores_what_its_file_says(class_demo: Demo) -> None:
+    done, out = class_demo.done, class_demo.out
+    described = tomllib.loads((ROOT / "solutions/qkv/class.toml").read_text("utf-8"))
+    lines = (out / "results.jsonl").read_text("utf-8").splitlines()
+    graded = {result["submission"]: result["score"] for result in map(json.loads, lines)}
+    assert graded == {student["name"]: student["score"] for student in described["student"]}
+    assert "Every score is what the sample class expects." in done.stdout
+
+
+def test_the_gradebook_has_the_same_scores(class_demo: Demo) -> None:
+    out = class_demo.out
+    described = tomllib.loads((ROOT / "solutions/qkv/class.toml").read_text("utf-8"))
+    rows = (out / "nbgrader" / "grades.csv").read_text("utf-8").splitlines()
+    head, *rows = (row.split(",") for row in rows)
+    name, score = head.index("student_id"), head.index("score")
+    assert {row[name]: float(row[score]) for row in rows} == {
+        student["name"]: student["score"] for student in described["student"]
+    }
+
+
+def test_every_student_has_a_page_of_ours_and_one_of_nbgrader(class_demo: Demo) -> None:
+    out = class_demo.out
+    students = {path.name for path in (out / "submissions").iterdir()}
+    assert len(students) >= 12
+    assert {path.stem for path in (out / "feedback").glob("*.html")} == students
+    pages = (out / "nbgrader" / "feedback").glob("*/qkv/qkv.html")
+    assert {page.parents[1].name for page in pages} == students
+
+
+def test_it_says_where_everything_is_and_how_to_open_the_formgrader(class_demo: Demo) -> None:
+    done, out = class_demo.done, class_demo.out
+    assert (out / "index.html").is_file()
+    assert (out / "nbgrader" / "gradebook.db").is_file()
+    assert done.stdout.endswith(
+        f"Pages       {out / 'index.html'}\n"
+        f"Results     {out / 'results.jsonl'}, results.csv\n"
+        f"Gradebook   {out / 'nbgrader' / 'gradebook.db'}\n"
+        "Formgrader:\n"
+        f"  cd {out / 'nbgrader'}\n"
+        "  jupyter server --ServerApp.default_url=/formgrader\n"
+    )
+
+
+def test_each_step_is_a_line_with_its_time(class_demo: Demo) -> None:
+    steps, _, _ = class_demo.done.stdout.partition("\n\n")
+    assert [line for line in steps.splitlines() if len(line) > 60] == []
+    generated, *others = re.sub(r" *\d+\.\d s", "", steps).splitlines()
+    assert re.fullmatch(r"generate \d+ written, 0 unchanged", generated)
+    assert others == [
+        "hand in 13 files, 8 notebooks",
+        "grade 13 results and pages",
+        "nbgrader generate_assignment 13 notebooks handed in",
+        "nbgrader autograde by the hidden graders",
+        "nbgrader generate_feedback a page a student",
+        "nbgrader export 13 scores",
+    ]
+
+
+@pytest.fixture(scope="module")
+def classroom(class_demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Classroom:
     """The sample class after `course demo`, and those who hand in late."""
     folder = tmp_path_factory.mktemp("class") / "nbgrader"
     shutil.copytree(class_demo.out / "nbgrader", folder)

@@ -1,11 +1,14 @@
+import functools
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+TINY = Path(__file__).parents[2] / "assets" / "tiny"
 MORE = """
 
 @pytest.fixture
@@ -89,43 +92,44 @@ INDIRECT = {
 }
 
 
-def both_ways(root, code):
-    file = root / "student.py"
-    file.write_text(code)
-    done = subprocess.run(
-        [sys.executable, Path(__file__).with_name("both_ways.py"), root, file],
-        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-@pytest.fixture
-def graders(root):
-    """The tiny course, with hidden tests of every kind."""
+@pytest.fixture(scope="module")
+def both_ways(tmp_path_factory):
+    """How each hidden test of a course that has all kinds ended for a student, either way."""
+    root = tmp_path_factory.mktemp("both_ways") / "course"
+    shutil.copytree(TINY, root)
     path = root / "grader" / "numbers" / "test_double.py"
     path.write_text(path.read_text() + MORE)
-    return root
+
+    @functools.cache
+    def told(student):
+        file = root / f"{student}.py"
+        file.write_text(STUDENTS[student])
+        done = subprocess.run(
+            [sys.executable, Path(__file__).with_name("both_ways.py"), root, file],
+            env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1])
+
+    return told
 
 
 @pytest.mark.parametrize("student", STUDENTS)
-def test_a_test_ends_the_same_either_way(graders, student):
-    told = both_ways(graders, STUDENTS[student])
+def test_a_test_ends_the_same_either_way(both_ways, student):
+    told = both_ways(student)
     assert len(told) > 12
     for name, _, directly, through_pytest, _ in told:
         assert (name, directly) == (name, through_pytest)
 
 
 @pytest.mark.parametrize("student", STUDENTS)
-def test_a_test_ends_the_same_alone_and_beside_others(graders, student):
-    told = both_ways(graders, STUDENTS[student])
-    for name, _, alone, _, beside_others in told:
+def test_a_test_ends_the_same_alone_and_beside_others(both_ways, student):
+    for name, _, alone, _, beside_others in both_ways(student):
         assert (name, beside_others) == (name, alone)
 
 
-def test_only_plain_functions_with_plain_fixtures_run_directly(graders):
-    told = both_ways(graders, STUDENTS["right"])
-    assert {name for name, direct, *_ in told if not direct} == INDIRECT
+def test_only_plain_functions_with_plain_fixtures_run_directly(both_ways):
+    assert {name for name, direct, *_ in both_ways("right") if not direct} == INDIRECT
