@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from course.catalog import find_assignment, load_course
+from course.errors import CouldNotGrade, Lost
 from course.grading.engine import graders
 from course.isolation import LAYERS
 from course.model import Report
@@ -54,7 +55,10 @@ class Kept:
 
     def shell(self, beside: tuple[Beside, ...]) -> Worker:
         """A fresh shell for one notebook, with the files beside it; to be closed."""
-        return Worker(self._limits, start=partial(self._jail.start, beside=beside))
+        try:
+            return Worker(self._limits, start=partial(self._jail.start, beside=beside))
+        except Lost as lost:
+            raise CouldNotGrade(f"A notebook's shell did not start: {lost}") from lost
 
     def close(self) -> None:
         """End every process."""
