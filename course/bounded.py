@@ -1,5 +1,6 @@
-"""The course's own code, which runs in this process, may not keep it for ever."""
+"""The course's own code, which runs in this process, may neither keep it for ever nor end it."""
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ SECONDS = 10.0
 
 @contextmanager
 def bounded(seconds: float = SECONDS) -> Iterator[None]:
-    """Raise TimedOut in what takes longer, and again as often as it goes on.
+    """Raise TimedOut in what takes longer, again as often as it goes on, and in `os._exit`.
 
     Only in the main thread, and only where the system has the signal: Windows does not.
     """
@@ -22,13 +23,19 @@ def bounded(seconds: float = SECONDS) -> Iterator[None]:
     if not main or not hasattr(signal, "setitimer"):
         yield
         return
-    before = signal.signal(signal.SIGALRM, _late)
+    before, exit_now = signal.signal(signal.SIGALRM, _late), os._exit
+    os._exit = _ended
     signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+        os._exit = exit_now
         signal.signal(signal.SIGALRM, before)
+
+
+def _ended(status: int) -> NoReturn:
+    raise TimedOut(f"The process was to end with exit code {status}.")
 
 
 def _late(*_: object) -> NoReturn:

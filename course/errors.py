@@ -164,6 +164,9 @@ class WireFault(Fault):
 class Lost(Fault):
     """The zygote that runs the workers is gone; the submission deserves another try."""
 
+    def __str__(self) -> str:
+        return "The process that starts workers ended."
+
 
 def told(error: Exception) -> tuple[str, int]:
     """What a command says of an exception that ends it, and its exit code."""

@@ -22,6 +22,8 @@ class Opaque:
 
     kind: str
     """What it is, in a few words: "a dict"."""
+    too_large: bool = False
+    """Whether it may be data, of which there is more than is looked at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ def read_solution(
         try:
             inputs: list[object] = list(islice(generator(), _MOST_EXAMPLES + 1))
         except Exception as error:
-            problems.append(Problem(path, f"the examples raised {error!r}", line))
+            problems.append(Problem(path, f"the examples raised {error!r}", _line(path, error)))
             continue
         if len(inputs) > _MOST_EXAMPLES:
             text = f"the examples are more than {_MOST_EXAMPLES}: do they come to an end?"
@@ -434,14 +434,18 @@ def _run_module(path: Path, name: str) -> ModuleType:
     except SyntaxError as error:
         raise AuthorError([Problem(path, f"SyntaxError: {error.msg}", error.lineno)]) from error
     except (Exception, SystemExit) as error:
-        traceback = error.__traceback__
-        line = None
-        while traceback is not None:
-            if traceback.tb_frame.f_code.co_filename == str(path):
-                line = traceback.tb_lineno
-            traceback = traceback.tb_next
-        raise AuthorError([Problem(path, f"raised {error!r}", line)]) from error
+        raise AuthorError([Problem(path, f"raised {error!r}", _line(path, error))]) from error
     return module
+
+
+def _line(path: Path, error: BaseException) -> int | None:
+    """The innermost line of that file in the traceback."""
+    traceback, line = error.__traceback__, None
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == str(path):
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line
 
 
 def _strings(value: Any) -> tuple[str, ...]:

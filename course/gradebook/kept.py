@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from course.catalog import find_assignment, load_course
+from course.errors import CouldNotGrade, Lost
 from course.grading.engine import graders
 from course.isolation import LAYERS
 from course.model import Report
@@ -64,7 +65,10 @@ class Kept:
         """
         if self._sandbox != "off":
             self._jail.require(self._sandbox)
-        return Worker(self._limits, start=partial(self._jail.start, beside=beside))
+        try:
+            return Worker(self._limits, start=partial(self._jail.start, beside=beside))
+        except Lost as lost:
+            raise CouldNotGrade(f"A notebook's shell did not start: {lost}") from lost
 
     def _shells(self, *, draws: bool) -> Jail:
         layers = () if self._sandbox == "off" else LAYERS

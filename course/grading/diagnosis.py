@@ -138,7 +138,7 @@ def _observe_those(bench: Bench, known: Known, *, public: bool) -> dict[int, Obs
         def call(*arguments: Any) -> Any:
             value = bench.call(known.name, *arguments)
             if _size(value) > most:
-                return Opaque(f"{kind(value)}, too large to be looked at")
+                return Opaque(f"{kind(value)}, too large to be looked at", too_large=True)
             return _told(value)
 
         found[at] = observe_quiet(call, known.examples[at].arguments)

@@ -8,7 +8,7 @@ import numpy as np
 from course.diagnose import same, shapes
 from course.diagnose.pictures import maps_of
 from course.grading.verdict import KNOWN_CLASSES
-from course.model import Example, Observation, Symptom
+from course.model import Example, Observation, Opaque, Symptom
 
 _LARGEST = 999
 """A longer axis is no size that an example leads to."""
@@ -48,6 +48,8 @@ def _came(mine: Observation, right: Observation, axes: Sequence[str]) -> str:
     arrays = mine.value if isinstance(mine.value, list | tuple) else (mine.value,)
     if mine.value is None:
         return "None"
+    if isinstance(mine.value, Opaque) and mine.value.too_large:
+        return "something too large to be looked at"
     if not all(isinstance(array, np.ndarray) for array in arrays):
         return "something that is no array"
     if len(arrays) > _MOST_ARRAYS or any(not _usual(array) for array in arrays):

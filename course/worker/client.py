@@ -105,6 +105,8 @@ class Worker:
             with self._guarded(_START_SECONDS, "start") as deadline:
                 reply = self._ask({"op": "hello"}, [], deadline).header
                 self.layers = _texts(reply["layers"])
+        except Lost:
+            raise  # so that it is tried once more
         except Fault as error:
             raise CouldNotGrade(f"A worker process did not start: {error}") from error
         except BaseException:
@@ -306,7 +308,7 @@ class Worker:
         self.alive = False
         how = self._process.end(patience)
         if how == LOST:
-            fault = Lost("The process that starts workers ended.")
+            fault = Lost()
         elif isinstance(fault, Crashed):
             kind = TimedOut if how == "SIGXCPU" else Crashed
             fault = kind(f"{fault}: {how}.")

@@ -1,5 +1,6 @@
 """What the course's own code may take of this process's time."""
 
+import os
 import signal
 import threading
 
@@ -55,3 +56,8 @@ def test_another_thread_goes_on_unbounded():
     thread.start()
     thread.join()
     assert done == [(0.0, 0.0)]
+
+
+def test_what_would_end_the_process_is_as_late_as_what_never_comes_back():
+    with pytest.raises(TimedOut), bounded():
+        os._exit(3)

@@ -339,6 +339,8 @@ def test_a_chaff_that_never_ends_is_named_with_its_line_beside_what_else_is_wron
     more = (
         '\n\n@chaff(share)\ndef endless(x):\n    """You count for ever. Look at the end."""\n'
         "    while len(x) < 2:\n        pass\n    return x\n"
+        '\n\n@chaff(share)\ndef leaves(x):\n    """You leave. Look at the door."""\n'
+        "    import os\n\n    os._exit(7)\n"
         '\n\n@chaff(share)\ndef says_too_little(x):\n    """You added 2."""\n    return x + 2\n'
     )
     path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
@@ -346,7 +348,9 @@ def test_a_chaff_that_never_ends_is_named_with_its_line_beside_what_else_is_wron
     assert told(audit_of(root, seeds=3, limits=limits)["share"]) == [
         "chaff-endless share.py:89 Chaff 'endless' does not come back on the example 'a_zero'. "
         "Let it come back with a wrong result, or remove it.",
-        "chaff-message share.py:97 The message of chaff 'says_too_little' has 1 sentence. "
+        "chaff-endless share.py:97 Chaff 'leaves' does not come back on the example 'two_rows'. "
+        "Let it come back with a wrong result, or remove it.",
+        "chaff-message share.py:105 The message of chaff 'says_too_little' has 1 sentence. "
         "Write two: what the code does, and what to look at.",
     ]
 

@@ -525,7 +525,7 @@ def test_examples_without_end_are_said_with_their_line(root):
 def test_examples_that_raise_are_said_with_their_line(root):
     text = SOLUTION.replace('    yield {"x": 1.0, "times": 1}', "    yield {}[0]")
     assert wrong_solution(root, text) == [
-        "solutions/columns/double.py:9: the examples raised KeyError(0)"
+        "solutions/columns/double.py:11: the examples raised KeyError(0)"
     ]
 
 

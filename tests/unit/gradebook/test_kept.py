@@ -5,14 +5,16 @@ import os
 import shutil
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from course.errors import CouldNotGrade
+from course.errors import CouldNotGrade, Lost
 from course.gradebook import kept as module
-from course.gradebook.kept import close, kept
+from course.gradebook.kept import Kept, close, kept
 from course.model import Status
 from course.submission import Source, Submission
+from course.worker.process import Limits
 
 TINY = Path(__file__).resolve().parents[2] / "assets" / "tiny"
 
@@ -78,6 +80,15 @@ def test_they_end_where_something_breaks(made):
     with pytest.raises(CouldNotGrade), kept(TINY, "numbers", "auto", 60.0):
         raise CouldNotGrade("it broke")
     assert made[0].closed.is_set()
+
+
+def test_a_shell_whose_zygote_dies_is_no_fault_of_the_students():
+    def start(limits, path, beside):
+        raise Lost
+
+    processes = SimpleNamespace(_limits=Limits(), _jail=SimpleNamespace(start=start))
+    with pytest.raises(CouldNotGrade, match="shell did not start: The process that starts workers"):
+        Kept.shell(processes, ())
 
 
 def test_real_processes_grade_and_run_cells():

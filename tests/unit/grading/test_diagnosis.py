@@ -32,7 +32,7 @@ def observed():
 def test_a_value_that_is_far_too_large_is_told_and_not_kept(observed):
     code = "import numpy as np\ndef {}(x):\n    return [np.zeros((2, 1 << 20))]\n"
     got = observed(code.format("double") + code.format("total"))
-    told = Opaque("a list, too large to be looked at")
+    told = Opaque("a list, too large to be looked at", too_large=True)
     assert {each.value for each in got["double"]} == {told}
 
 

@@ -62,6 +62,7 @@ def test_what_came_is_told_by_its_shape(got, expected, words):
         (8675309, "something that is no array"),
         ("hidden 8675309", "something that is no array"),
         (Opaque("a hidden 8675309"), "something that is no array"),
+        (Opaque("a hidden 8675309", too_large=True), "something too large to be looked at"),
     ],
 )
 def test_what_came_is_told_in_no_word_and_no_number_of_the_students_choice(got, words):

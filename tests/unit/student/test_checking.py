@@ -166,10 +166,10 @@ def test_an_exception_that_ends_programs_is_a_failure_like_any_other(folder, sta
 def test_an_endless_loop_is_told_with_its_line_and_the_next_exercise_is_still_tried(folder):
     source = RIGHT.replace("    return x * 2\n", "    while True:\n        x = x + 0\n")
     (folder / "sheet.py").write_text(source)
-    first, second = check(folder, timeout=0.5).exercises
+    first, second = check(folder, timeout=2.0).exercises
     assert (first.verdict, second.verdict) == (Verdict.TIMEOUT, Verdict.PASSED)
     assert first.line in {9, 10}
-    assert first.summary == "double did not come back within 0.5 s."
+    assert first.summary == "double did not come back within 2 s."
 
 
 def test_a_loop_that_lets_no_other_thread_run_is_ended_all_the_same(folder):

@@ -23,6 +23,7 @@ from course.errors import (
     CouldNotGrade,
     Crashed,
     Fault,
+    Lost,
     OutOfMemory,
     StudentError,
     TimedOut,
@@ -30,7 +31,7 @@ from course.errors import (
 )
 from course.submission import Source
 from course.worker.client import Worker
-from course.worker.process import Limits, Process, _Subprocess
+from course.worker.process import LOST, Limits, Process, _Subprocess
 
 STUDENT = """\
 import os, sys, threading, warnings
@@ -430,15 +431,15 @@ def test_the_submission_has_a_cap_of_its_own() -> None:
 
 
 def test_only_time_in_the_worker_counts(fresh: Worker) -> None:
-    fresh.budget(0.3)
-    time.sleep(0.5)
+    fresh.budget(1.0)
+    time.sleep(1.2)
     np.testing.assert_array_equal(fresh.call("double", np.ones(1)), [2])
 
 
 def test_a_budget_is_for_all_calls_together() -> None:
     with Worker() as worker:
-        worker.load(code("import time\ndef nap(): time.sleep(0.2)\n"))
-        worker.budget(0.5)
+        worker.load(code("import time\ndef nap(): time.sleep(0.5)\n"))
+        worker.budget(1.4)
         worker.call("nap")
         worker.call("nap")
         with pytest.raises(TimedOut):
@@ -710,3 +711,17 @@ def test_a_process_that_does_not_start_is_no_fault_of_the_students() -> None:
 
     with pytest.raises(CouldNotGrade, match="did not start: The worker ended by itself"):
         Worker(start=gone)
+
+
+def test_a_worker_whose_zygote_dies_before_it_answers_is_lost() -> None:
+    class Forked:
+        def __init__(self) -> None:
+            self.wire, theirs = socket.socketpair()
+            theirs.close()
+
+        def end(self, patience: float = 0.0) -> str:
+            self.wire.close()
+            return LOST
+
+    with pytest.raises(Lost):
+        Worker(start=lambda limits, path: Forked())
