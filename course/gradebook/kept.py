@@ -61,7 +61,7 @@ class Kept:
     def shell(self, beside: tuple[Beside, ...]) -> Worker:
         """A fresh shell for one notebook, with the files beside it; to be closed.
 
-        Raises NotIsolated where layers lack.
+        Raises NotIsolated where layers lack, and CouldNotGrade where it does not start.
         """
         if self._sandbox != "off":
             self._jail.require(self._sandbox)

@@ -86,9 +86,8 @@ def test_a_shell_whose_zygote_dies_is_no_fault_of_the_students():
     def start(limits, path, beside):
         raise Lost
 
-    processes = SimpleNamespace(
-        _sandbox="off", _limits=Limits(), _jail=SimpleNamespace(start=start)
-    )
+    jail = SimpleNamespace(start=start)
+    processes = SimpleNamespace(_sandbox="off", _limits=Limits(), _jail=jail)
     with pytest.raises(CouldNotGrade, match="shell did not start: The process that starts workers"):
         Kept.shell(processes, ())
 
