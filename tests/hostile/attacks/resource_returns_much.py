@@ -1,4 +1,4 @@
-"""Returns 250 MB at every call of two functions."""
+"""Returns 250 MB at every call."""
 
 import numpy as np
 
@@ -7,4 +7,4 @@ def project_qkv(*arguments):
     return np.zeros(250 << 20, np.uint8)
 
 
-softmax = project_qkv
+split_heads = attention_scores = softmax = mix_values = project_qkv

@@ -12,3 +12,5 @@ def softmax(scores):
 def mix_values(weights, V):
     return list(range(5_000_000))
 
+
+split_heads = attention_scores = project_qkv
