@@ -23,7 +23,7 @@ SMALLEST = {
     "gradebook.py": ["--submissions", "2", "--sample", "2", "--runs", "1", "--graders", "twenty"],
     "jail.py": ["--submissions", "2", "--runs", "1"],
     "loops.py": ["--submissions", "2"],
-    "others.py": ["--submissions", "2", "--sample", "2", "--runs", "1", "--graders", "qkv"],
+    "others.py": ["--submissions", "2", "--sample", "2", "--runs", "1", "--graders", "twenty"],
     "steady.py": ["--submissions", "20"],
 }
 ROWS = {
@@ -134,7 +134,7 @@ def test_a_peer_that_is_there_is_measured(tmp_path):
 
 
 def test_scores_of_stock_nbgrader_are_those_of_course_grade():
-    """Or it would not be the same work that is compared; for twenty graders the gradebook tells."""
+    """Or it would not be the same work that is compared."""
     done = smallest("others.py")
     apart = re.findall(r"^2 scores of nbgrader are (\S+) off", done.stdout, flags=re.MULTILINE)
     assert apart == ["0.00"]
@@ -143,6 +143,13 @@ def test_scores_of_stock_nbgrader_are_those_of_course_grade():
 def test_every_cell_has_the_score_that_stock_nbgrader_gives_it():
     done = smallest("gradebook.py")
     assert re.search(r"^4 cells of stock nbgrader and 4 of ours are equal$", done.stdout, re.M)
+
+
+def test_the_whole_chapter_is_the_same_work_for_stock_nbgrader_too():
+    done = run(
+        "others.py", "--submissions", "2", "--sample", "2", "--runs", "1", "--graders", "qkv"
+    )
+    assert "\n2 scores of nbgrader are 0.00 off those of course grade on average" in done.stdout
 
 
 def test_a_loop_costs_its_own_exercise_alone():

@@ -105,7 +105,9 @@ def test_real_processes_grade_and_run_cells():
         close()
 
 
-@pytest.mark.skipif(not importlib.util.find_spec("matplotlib"), reason="needs matplotlib")
+@pytest.mark.skipif(
+    not importlib.util.find_spec("matplotlib"), reason="needs the extra plot; make test has it"
+)
 def test_matplotlib_is_there_from_the_first_notebook_that_draws():
     cell = "import sys; 'matplotlib' in sys.modules"
     loaded = []

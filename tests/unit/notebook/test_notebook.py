@@ -31,25 +31,9 @@ def examples():
 
 
 @pytest.fixture
-def folder(tmp_path, examples, monkeypatch):
-    (tmp_path / "examples.json").write_text(examples, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def cell(folder, capsys):
+def cell(folder, begin):
     """Run cells of one notebook; what they printed."""
-    names = {"__name__": "__main__"}
-    exec("from course import check", names)  # noqa: S102 - a notebook's cell
-
-    def run(source):
-        exec(compile(source, "<cell>", "exec"), names)  # noqa: S102 - as above
-        printed = capsys.readouterr()
-        assert printed.err == ""
-        return printed.out
-
-    return run
+    return begin("from course import check")
 
 
 def test_a_right_function_passes(cell):

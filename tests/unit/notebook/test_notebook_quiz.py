@@ -4,21 +4,12 @@ from course.notebook import quiz as notebook_quiz
 
 
 @pytest.fixture
-def cell(handed_out_notebook, capsys, monkeypatch):
+def cell(handed_out_notebook, begin, monkeypatch):
     """Run cells of one notebook; what they printed."""
     monkeypatch.chdir(handed_out_notebook)
     monkeypatch.setattr(notebook_quiz, "_chosen", {})
-    names = {"__name__": "__main__"}
     # Twice: a module of the same name would be found in its place from then on.
-    exec("from course import quiz\nfrom course import quiz", names)  # noqa: S102 - a notebook's cell
-
-    def run(source):
-        exec(compile(source, "<cell>", "exec"), names)  # noqa: S102 - as above
-        printed = capsys.readouterr()
-        assert printed.err == ""
-        return printed.out
-
-    return run
+    return begin("from course import quiz\nfrom course import quiz")
 
 
 TWICE = """\

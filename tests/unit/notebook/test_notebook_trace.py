@@ -1,4 +1,3 @@
-import linecache
 from pathlib import Path
 
 import nbformat
@@ -33,27 +32,9 @@ def examples():
 
 
 @pytest.fixture
-def folder(tmp_path, examples, monkeypatch):
-    (tmp_path / "examples.json").write_text(examples, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def cell(folder, capsys):
+def cell(folder, begin):
     """Run cells of one notebook; what they printed."""
-    names = {"__name__": "__main__"}
-    exec("import course", names)  # noqa: S102 - a notebook's cell
-
-    def run(source):
-        name = f"<cell {len(linecache.cache)}>"
-        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-        exec(compile(source, name, "exec"), names)  # noqa: S102 - as above
-        printed = capsys.readouterr()
-        assert printed.err == ""
-        return printed.out
-
-    run.names = names
+    run = begin("import course")
     run(FUNCTIONS)
     return run
 

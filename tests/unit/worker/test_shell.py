@@ -168,7 +168,9 @@ def test_a_figure_is_cleared_and_updated_as_in_a_kernel(shell):
     assert texts(shell, cell + "h = display(1, display_id=True); h.update(2)") == ["2"]
 
 
-@pytest.mark.skipif(not importlib.util.find_spec("matplotlib"), reason="needs matplotlib")
+@pytest.mark.skipif(
+    not importlib.util.find_spec("matplotlib"), reason="needs the extra plot; make test has it"
+)
 def test_a_plot_is_shown_below_its_cell(shell):
     outputs = shell.run_cell("import matplotlib.pyplot as plt\nplt.plot([1, 2]);", 20.0)
     assert [sorted(output.data) for output in outputs] == [["image/png", "text/plain"]]
