@@ -11,10 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from types import ModuleType
-from typing import Any
-
-import jinja2
-import jinja2.meta
+from typing import TYPE_CHECKING, Any
 
 from course.authoring import bank
 from course.catalog.author_files import (
@@ -43,6 +40,9 @@ from course.model import (
 )
 from course.problem import Problem
 from course.skeleton import parameters
+
+if TYPE_CHECKING:
+    import jinja2
 
 CHAPTER = "chapter.md.j2"
 _FOLDERS = ("exercises", "solutions", "grader")
@@ -406,14 +406,21 @@ def _included(text: str, path: Path, problems: list[Problem]) -> list[str]:
     tree = _parse_template(text, path, problems)
     if tree is None:
         return []
-    included = [str(name) for name in jinja2.meta.find_referenced_templates(tree) if name]
+    from jinja2.meta import find_referenced_templates
+
+    included = [str(name) for name in find_referenced_templates(tree) if name]
     names = [name.removesuffix(".py.j2") for name in included if name.endswith(".py.j2")]
     if text and not names:
         problems.append(Problem(path, "includes no exercise: write {% include 'NAME.py.j2' %}"))
     return list(dict.fromkeys(names))
 
 
-def _parse_template(text: str, path: Path, problems: list[Problem]) -> jinja2.nodes.Template | None:
+def _parse_template(
+    text: str, path: Path, problems: list[Problem]
+) -> "jinja2.nodes.Template | None":
+    # Imported where templates are read: a grader process reads none, and starts sooner without.
+    import jinja2
+
     environment = jinja2.Environment()  # noqa: S701 - parses Python and Markdown, renders nothing
     try:
         return environment.parse(blank_front_matter(text), filename=str(path))

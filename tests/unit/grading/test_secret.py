@@ -1,10 +1,12 @@
 import stat
 import threading
 
+import numpy as np
 import pytest
 
 from course.errors import MissingInput
-from course.grading.secret import read_secret, seed
+from course.grading.random_numbers import generator_of
+from course.grading.secret import generator, read_secret, seed
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +78,31 @@ def test_a_seed_repeats_and_differs_by_secret_submission_and_test():
 
 def test_a_name_that_is_no_unicode_has_a_seed():
     assert seed(b"one", "\udcff", "t") != seed(b"one", "ÿ", "t")
+
+
+def test_random_numbers_repeat_and_differ_by_seed():
+    drawn = [generator(b"one", "ada", test).normal(size=3).tolist() for test in ("t", "t", "u")]
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_a_generator_can_be_spawned():
+    first, second = ([one.random() for one in _spawned()] for _ in range(2))
+    assert first == second
+    assert len(set(first)) == 3
+
+
+def _spawned():
+    rng = generator(b"one", "ada", "t")
+    return [*rng.spawn(2), *rng.spawn(1)]
+
+
+def test_another_bit_generator_takes_the_seed():
+    seeds = [generator(b"one", "ada", "t").bit_generator.seed_seq for _ in range(2)]
+    first, second = (np.random.Generator(np.random.MT19937(seed)).random() for seed in seeds)
+    assert first == second
+
+
+def test_all_of_the_seed_is_used():
+    # 32 bytes make four words of state, and NumPy asks for no more.
+    states = {str(generator_of(bytes([n]) * 32).bit_generator.state) for n in range(9)}
+    assert len(states) == 9
