@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from course.audit.in_process import InProcess
 from course.audit.mutants import Mutant
 from course.audit.result import Kind
 from course.authoring import bank
@@ -23,6 +22,7 @@ from course.model import Solution
 from course.skeleton import parameters, skeleton
 from course.submission import Source
 from course.worker.client import Worker
+from course.worker.in_process import InProcess
 from course.worker.loader import Loaded
 from course.worker.process import Limits
 

@@ -7,6 +7,8 @@ from course.errors import AuthorError, Fault
 from course.grading.bench import Bench
 from course.problem import Problem
 from course.submission import Source
+from course.worker.client import Worker
+from course.worker.in_process import InProcess
 from course.worker.process import Limits
 
 PATH = (str(Path(course.__file__).parents[1]),)
@@ -15,9 +17,10 @@ LIMITS = Limits(submission_seconds=1e9)
 """The references serve a whole session."""
 
 
-def reference_bench(root: Path, assignment: str) -> Bench:
-    """The references on a bench of their own, loaded."""
-    bench = Bench(_program(root, assignment), LIMITS, side="reference", path=PATH)
+def reference_bench(root: Path, assignment: str, *, in_process: bool = False) -> Bench:
+    """The references on a bench of their own, loaded; `in_process` no worker has to start."""
+    kind = _InProcess if in_process else Bench
+    bench = kind(_program(root, assignment), LIMITS, side="reference", path=PATH)
     try:
         loaded = bench.load()
     except Fault as fault:
@@ -27,6 +30,11 @@ def reference_bench(root: Path, assignment: str) -> Bench:
         problems = loaded.problems or (loaded.reason,)
         raise AuthorError([Problem(root / "solutions" / assignment, text) for text in problems])
     return bench
+
+
+class _InProcess(Bench):
+    def _new_worker(self, limits: Limits) -> Worker:
+        return InProcess(limits, self._path, interrupts=True)
 
 
 def _program(root: Path, assignment: str) -> Source:
