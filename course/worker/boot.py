@@ -26,7 +26,9 @@ def main() -> None:
     siblings.__path__ = [str(Path(__file__).parent)]
     sys.modules["worker"] = siblings
     if sys.platform == "linux":
-        importlib.import_module("worker.capabilities").drop()
+        capabilities = importlib.import_module("worker.capabilities")
+        capabilities.bound()
+        capabilities.drop()
         if orders["parent"]:
             _die_with(orders["parent"])
     sys.path[:0] = orders["path"]

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import capabilities, landlock, namespaces, rlimits, seccomp
+from .libc import prctl
 
 _PR_SET_PDEATHSIG, _SIGKILL = 1, 9
 _fork = os.fork
@@ -61,6 +62,7 @@ class Confinement:
         self.layers = tuple(layer for layer in tried if layer not in self.missing)
         if "namespaces" in self.layers:
             self._own_pids = namespaces.enter(self.readable)
+        capabilities.bound()
         self._to_nobody = os.geteuid() == 0 and self._readable_by_nobody()
         if "landlock" in self.layers:
             self._rules = landlock.ruleset(self.readable)
@@ -175,6 +177,4 @@ def _open_anew() -> None:
 
 def _die_with_parent() -> None:
     """A child may not outlive the zygote; changing the user has cleared what was set before."""
-    import ctypes
-
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+    prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)

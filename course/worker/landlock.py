@@ -9,6 +9,9 @@ import os
 import stat
 from collections.abc import Iterable
 
+from . import libc
+from .libc import checked
+
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 """The same on every machine."""
 _VERSION, _PATH_BENEATH = 1, 1
@@ -17,8 +20,6 @@ _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 5: 16}
 """Version of the interface -> how many rights over files it knows."""
 _NETWORK_SINCE, _SCOPES_SINCE = 4, 6
 _PR_SET_NO_NEW_PRIVS = 38
-
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 class _Ruleset(ctypes.Structure):
@@ -40,7 +41,7 @@ class _Beneath(ctypes.Structure):
 
 def version() -> int:
     """The version of the kernel's interface, 0 where there is none."""
-    found = _libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _VERSION)
+    found = libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _VERSION)
     return max(0, int(found))
 
 
@@ -53,27 +54,18 @@ def ruleset(readable: Iterable[str]) -> int:
         handled.network, size = 0b11, 16
     if version() >= _SCOPES_SINCE:
         handled.scopes, size = 0b11, 24
-    rules = _checked(
-        _libc.syscall(_CREATE_RULESET, ctypes.byref(handled), ctypes.c_size_t(size), 0)
-    )
+    rules = checked(libc.syscall(_CREATE_RULESET, ctypes.byref(handled), ctypes.c_size_t(size), 0))
     for path in readable:
         with contextlib.suppress(FileNotFoundError):
             parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
             folder = stat.S_ISDIR(os.fstat(parent).st_mode)
             beneath = _Beneath(_READ_FILE | (_READ_DIR if folder else 0), parent)
-            _checked(_libc.syscall(_ADD_RULE, rules, _PATH_BENEATH, ctypes.byref(beneath), 0))
+            checked(libc.syscall(_ADD_RULE, rules, _PATH_BENEATH, ctypes.byref(beneath), 0))
             os.close(parent)
     return rules
 
 
 def restrict(rules: int) -> None:
     """Confine this process and all that it will ever become to the rules."""
-    _checked(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-    _checked(_libc.syscall(_RESTRICT_SELF, rules, 0))
-
-
-def _checked(result: int) -> int:
-    if result < 0:
-        code = ctypes.get_errno()
-        raise OSError(code, os.strerror(code))
-    return result
+    checked(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+    checked(libc.syscall(_RESTRICT_SELF, rules, 0))

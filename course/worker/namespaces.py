@@ -10,6 +10,9 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
+from . import libc
+from .libc import checked
+
 _NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = (
     0x00020000,
     0x04000000,
@@ -42,7 +45,6 @@ _PIVOT_ROOT = {"x86_64": 155}.get(os.uname().machine, 41)
 """libc has no function for it; 41 is its number on every newer machine."""
 _PR_SET_DUMPABLE = 4
 
-_libc = ctypes.CDLL(None, use_errno=True)
 _fork = os.fork
 """Kept, for in a zygote `os.fork` refuses in words (see `refusals`)."""
 
@@ -58,11 +60,11 @@ def enter(readable: Iterable[str]) -> int:
     """
     kinds = _NEWNS | _NEWNET | _NEWIPC | _NEWUTS | _NEWPID
     if os.geteuid() == 0:
-        _checked(_libc.unshare(kinds))
+        checked(libc.unshare(kinds))
     else:
         uid, gid = os.geteuid(), os.getegid()
-        _checked(_libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0))  # else the maps cannot be written
-        _checked(_libc.unshare(_NEWUSER | kinds))
+        checked(libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0))  # else the maps cannot be written
+        checked(libc.unshare(_NEWUSER | kinds))
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
         Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
@@ -71,7 +73,7 @@ def enter(readable: Iterable[str]) -> int:
         os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
     own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     _new_root(_open_sources(readable))
-    _checked(_libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0))
+    checked(libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0))
     return own_pids
 
 
@@ -80,10 +82,10 @@ def fork_into_new_pid_namespace(own_pids: int) -> int:
 
     When that child ends, the kernel ends every process that it has left behind.
     """
-    _checked(_libc.unshare(_NEWPID))
+    checked(libc.unshare(_NEWPID))
     child = _fork()
     if child:
-        _checked(_libc.setns(own_pids, _NEWPID))
+        checked(libc.setns(own_pids, _NEWPID))
     return child
 
 
@@ -116,8 +118,8 @@ def _new_root(sources: list[tuple[str, int]]) -> None:
         _mount(None, target.encode(), None, _REMOUNT | _BIND | hard | kept)
         os.close(source)
     os.chdir(root)
-    _checked(_libc.syscall(_PIVOT_ROOT, b".", b"."))
-    _checked(_libc.umount2(b".", _DETACH))
+    checked(libc.syscall(_PIVOT_ROOT, b".", b"."))
+    checked(libc.umount2(b".", _DETACH))
     os.chdir("/")
     _mount(None, b"/", None, _REMOUNT | _BIND | _RDONLY | _NOSUID | _NODEV)
 
@@ -125,11 +127,4 @@ def _new_root(sources: list[tuple[str, int]]) -> None:
 def _mount(
     source: bytes | None, target: bytes, kind: bytes | None, flags: int, data: bytes | None = None
 ) -> None:
-    _checked(_libc.mount(source, target, kind, ctypes.c_ulong(flags), data))
-
-
-def _checked(result: int) -> int:
-    if result < 0:
-        code = ctypes.get_errno()
-        raise OSError(code, os.strerror(code))
-    return result
+    checked(libc.mount(source, target, kind, ctypes.c_ulong(flags), data))

@@ -13,6 +13,8 @@ import os
 import platform
 import struct
 
+from .libc import checked, prctl
+
 AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 """What the kernel calls a machine in the data it filters (linux/audit.h)."""
 
@@ -176,8 +178,6 @@ _X32 = 0x40000000
 
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER_MODE = 38, 22, 2
 
-_libc = ctypes.CDLL(None, use_errno=True)
-
 
 class _Program(ctypes.Structure):
     """struct sock_fprog."""
@@ -212,19 +212,9 @@ def program(machine: str) -> bytes:
 
 def install(filter_program: bytes) -> None:
     """Confine this process and all that it will ever become; there is no way back."""
-    for arguments in (
-        (_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0),
-        (
-            _PR_SET_SECCOMP,
-            _FILTER_MODE,
-            ctypes.byref(_Program(len(filter_program) // 8, filter_program)),
-            0,
-            0,
-        ),
-    ):
-        if _libc.prctl(*arguments) != 0:
-            code = ctypes.get_errno()
-            raise OSError(code, os.strerror(code))
+    program = _Program(len(filter_program) // 8, filter_program)
+    checked(prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+    checked(prctl(_PR_SET_SECCOMP, _FILTER_MODE, ctypes.byref(program), 0, 0))
 
 
 def _verdict(name: str) -> list[bytes]:

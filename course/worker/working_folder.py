@@ -6,6 +6,7 @@ are gone before the next one's come.
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -13,7 +14,6 @@ from pathlib import Path
 
 from course.errors import CouldNotGrade
 from course.submission import Beside
-from course.worker.capabilities import NOBODY
 
 
 class WorkingFolder:
@@ -22,24 +22,21 @@ class WorkingFolder:
     def __init__(self) -> None:
         """Make it, empty; as root, for nobody to read, whom a jail's child becomes."""
         self.path = Path(tempfile.mkdtemp(prefix="course-beside-"))
-        self._empty = True
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
+        self.empty = True
+        if sys.platform == "linux" and os.geteuid() == 0:
+            from course.worker.capabilities import NOBODY  # Linux alone has what it looks up
+
             with suppress(OSError):  # in a container there may be no such group
                 os.chown(self.path, 0, NOBODY)
             self.path.chmod(0o750)
 
     def put(self, beside: Sequence[Beside]) -> None:
         """Hold these files and no others; raise CouldNotGrade where they cannot be written."""
-        self.clear()
-        self._empty = not beside
-        lay_out(self.path, beside)
-
-    def clear(self) -> None:
-        """Hold nothing."""
-        if not self._empty:
+        if not self.empty:
             for path in self.path.iterdir():
                 path.unlink()
-            self._empty = True
+        self.empty = not beside
+        lay_out(self.path, beside)
 
     def remove(self) -> None:
         """Take the folder away."""
