@@ -56,6 +56,8 @@ class Bench:
         self.side = side
         self._worker: Worker | None = None
         self._left = limits.submission_seconds
+        self._loading = False
+        """Whether the worker has been told to run the file, and nobody has waited for it."""
         self._exercise: str | None = None
         self._fault: Fault | None = None
         self.loaded: Loaded | None = None
@@ -74,21 +76,44 @@ class Bench:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self) -> None:
-        """End the worker."""
+    def close(self, *, wait: bool = False) -> None:
+        """End the worker; it is gone now with `wait`, else soon."""
         if self._worker is not None:
             self._left = self._worker.seconds_left
-            self._worker.close()
+            self._worker.close(wait=wait)
             self._worker = None
 
-    def load(self) -> Loaded:
-        """Run the file in a fresh worker; raise Fault where that cannot be finished."""
+    def begin_load(self) -> None:
+        """Have the file run in a fresh worker; the next `load` waits for what comes of it."""
         self.close()
         limits = replace(self._limits, submission_seconds=self._left)
         try:
             self._worker = self._new_worker(limits)
-            self.layers = self._worker.layers
+            self._worker.begin_load(self._source)
+        except (Fault, CouldNotGrade):
+            self.close()  # `load` tries again, and tells
+        else:
+            self._loading = True
+
+    @property
+    def answered(self) -> bool:
+        """Whether a load that was begun has come to its end, or will be begun anew."""
+        try:
+            return self._worker is None or self._worker.answered
+        except (Fault, CouldNotGrade):
+            self.close()
+            return True
+
+    def load(self) -> Loaded:
+        """Run the file in a fresh worker; raise Fault where that cannot be finished."""
+        limits = replace(self._limits, submission_seconds=self._left)
+        try:
+            if not self._loading or self._worker is None:
+                self.close()
+                self._worker = self._new_worker(limits)
+            self._loading = False
             self.loaded = self._worker.load(self._source)
+            self.layers = self._worker.layers
         except Fault as fault:
             self.lost |= isinstance(fault, Lost)
             self.close()
@@ -152,7 +177,7 @@ class Bench:
         return value
 
     def _new_worker(self, limits: Limits) -> Worker:
-        return Worker(limits, self._path, self._start)
+        return Worker(limits, self._path, self._start, wait=False)
 
     def answer(self, request: Request) -> Any:
         """Wait for a call that was asked for."""

@@ -12,8 +12,10 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import cast
 
@@ -27,6 +29,8 @@ from course.worker.process import Limits
 
 _GRACE_SECONDS = 60.0
 """For a grader process to start and to judge, beyond what the student's code may take."""
+_WATCH_SECONDS = 0.5
+"""So often is looked who is late."""
 _END_SECONDS = 5.0
 _RENEWED = 5000
 """Submissions after which a fresh grader process takes over, whatever the old one has gathered.
@@ -71,14 +75,49 @@ def _started(
         try:
             slots.start()
             yield None
-            futures = [pool.submit(slots.grade, submission) for submission in submissions]
-            for future in futures:
+            line = _Line(submissions)
+            for _ in range(count):
+                pool.submit(line.work, slots)
+            for future in line.futures:
                 yield future.result()
         except BaseException:
             slots.kill()
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+class _Line:
+    """Submissions in line; who grades one has the next one ready meanwhile."""
+
+    def __init__(self, submissions: Sequence[Submission]) -> None:
+        self.futures: list[Future[Report]] = [Future() for _ in submissions]
+        self._left = deque(zip(submissions, self.futures, strict=True))
+        self._ready: deque[tuple[Submission, Future[Report]]] = deque()
+        """Those that a grader process makes ready; one that is free takes even them."""
+        self._lock = threading.Lock()
+
+    def work(self, slots: "Graders") -> None:
+        """Grade until nothing is left."""
+        following = None
+        while True:
+            with self._lock:
+                if following and following in self._ready:
+                    self._ready.remove(following)
+                    submission, future = following
+                elif self._left or self._ready:
+                    submission, future = (self._left or self._ready).popleft()
+                else:
+                    return
+                following = self._left.popleft() if self._left else None
+                if following:
+                    self._ready.append(following)
+            try:
+                # With files beside it, it cannot be made ready, and need not be sent twice.
+                ready = following[0] if following and not following[0].beside else None
+                future.set_result(slots.grade(submission, ready))
+            except BaseException as error:
+                future.set_exception(error)
 
 
 @contextmanager
@@ -113,19 +152,22 @@ class Graders:
         self._free: queue.SimpleQueue[_Slot] = queue.SimpleQueue()
         for slot in self._all:
             self._free.put(slot)
+        self._closed = threading.Event()
+        self._watch = threading.Thread(target=self._kill_late, name="course-watch", daemon=True)
+        self._watch.start()
 
-    def grade(self, submission: Submission) -> Report:
-        """Grade one submission in a free slot."""
+    def grade(self, submission: Submission, following: Submission | None = None) -> Report:
+        """Grade one submission in a free slot, which makes the one ready that is to follow."""
         slot = self._free.get()
         reason = ""
         try:
             for _ in range(2):
                 try:
-                    return slot.grade(submission)
+                    return slot.grade(submission, following)
                 except NotIsolated:
                     raise
                 except CouldNotGrade as error:
-                    reason = str(error)
+                    reason, following = str(error), None
         finally:
             self._free.put(slot)
         return Report(
@@ -150,8 +192,16 @@ class Graders:
 
     def close(self) -> None:
         """Let every process come to its end."""
+        self._closed.set()
+        self._watch.join()
         for slot in self._all:
             slot.close()
+
+    def _kill_late(self) -> None:
+        # One thread for all: a timer for each submission takes longer to start than to hand it in.
+        while not self._closed.wait(_WATCH_SECONDS):
+            for slot in self._all:
+                slot.kill_late()
 
 
 class _Slot:
@@ -166,30 +216,36 @@ class _Slot:
         """Those that have been told that there is no more."""
         self._given = 0
         """Submissions that the process was given."""
+        self._at_work: tuple[subprocess.Popen[bytes], float] | None = None
+        """The process that grades, and until when it may."""
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the slot
         self._lock = threading.Lock()
         self._killed = False
 
-    def grade(self, submission: Submission) -> Report:
+    def grade(self, submission: Submission, following: Submission | None) -> Report:
         """Grade one submission; raise CouldNotGrade where the process dies over it."""
         limits = self._setup.limits
         process = self._started()
-        timer = threading.Timer(
-            limits.load_seconds + limits.submission_seconds + _GRACE_SECONDS, process.kill
-        )
-        timer.start()
+        patience = limits.load_seconds + limits.submission_seconds + _GRACE_SECONDS
+        self._at_work = process, time.monotonic() + patience
         try:
             assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - for mypy
-            pickle.dump(submission, process.stdin)
+            pickle.dump((submission, following), process.stdin)
             process.stdin.flush()
             answer: Report | NotIsolated = pickle.load(process.stdout)  # noqa: S301 - our own slot's
         except (OSError, EOFError, pickle.UnpicklingError):
             raise CouldNotGrade(self._last_words(process)) from None
         finally:
-            timer.cancel()
+            self._at_work = None
         if isinstance(answer, NotIsolated):
             raise answer
         return answer
+
+    def kill_late(self) -> None:
+        """End the process where it has taken longer over a submission than it ever should."""
+        at_work = self._at_work
+        if at_work and time.monotonic() > at_work[1]:
+            at_work[0].kill()
 
     def start(self) -> None:
         """Start the process, before it is needed."""

@@ -5,6 +5,7 @@ fails would take points for our own fault.
 """
 
 import gc
+import math
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -30,11 +31,15 @@ from course.model import (
     Status,
 )
 from course.problem import Problem
-from course.submission import Submission
+from course.submission import Source, Submission
 from course.worker import process
 from course.worker.jail import Jail
 from course.worker.loader import Loaded
 
+_AHEAD_SECONDS = 0.3
+"""For a file that runs while another submission is graded; it has its whole time afterwards."""
+_LARGE = 1 << 16
+"""Bytes of a file that a worker may not have read when it is sent; such a one is not sent ahead."""
 _TRIES = 2
 """For a submission over which the zygote dies: once may be chance, twice is its own doing."""
 
@@ -58,7 +63,11 @@ class Grader:
         }
         self._has_learned = False
         """Whether chaffs were observed for the first time, which is to stay."""
-        self._reference = reference_bench(course.root, assignment.name)
+        self._ahead: tuple[Submission, Bench] | None = None
+        """The submission that is said to come next, its file running already."""
+        self._begun = math.inf
+        """When it was told to."""
+        self._reference = reference_bench(course.root, assignment.name, in_process=True)
         try:
             if setup.sandbox != "off":
                 self._jail.require(setup.sandbox)
@@ -76,14 +85,18 @@ class Grader:
         self.close()
 
     def close(self) -> None:
-        """End the references' worker."""
+        """End the workers."""
         self._reference.close()
+        self._take(None)
 
-    def grade(self, submission: Submission) -> Report:
-        """One submission's report; what is our own fault gives a report without a score."""
+    def grade(self, submission: Submission, following: Submission | None = None) -> Report:
+        """One submission's report; what is our own fault gives a report without a score.
+
+        The one that is said to follow is loaded meanwhile.
+        """
         begun = time.perf_counter()
         try:
-            report = self._grade(submission)
+            report = self._grade(submission, following)
         except CouldNotGrade as error:
             report = Report(
                 submission.name,
@@ -99,25 +112,60 @@ class Grader:
             self._has_learned = False
         return replace(report, seconds=time.perf_counter() - begun)
 
-    def _grade(self, submission: Submission) -> Report:
+    def _grade(self, submission: Submission, following: Submission | None) -> Report:
         if submission.source is None:
             return self._not_gradable(submission, submission.reason)
-        start = partial(
-            process.start if self._setup.sandbox == "off" else self._jail.start,
-            beside=submission.beside,
-        )
-        for _ in range(_TRIES):
-            with Bench(submission.source, self._setup.limits, start=start) as bench:
-                report = self._grade_on(bench, submission)
+        begun = self._take(submission)
+        # What ended while another submission was graded may have been that one's doing.
+        for _ in range(_TRIES + bool(begun)):
+            with begun or self._bench(submission, submission.source) as bench:
+                report = self._grade_on(bench, submission, following)
             if not bench.lost:
                 break
+            begun = None
         return report
 
-    def _grade_on(self, bench: Bench, submission: Submission) -> Report:
+    def _bench(self, submission: Submission, source: Source) -> Bench:
+        start = process.start if self._setup.sandbox == "off" else self._jail.start
+        limits = self._setup.limits
+        return Bench(source, limits, start=partial(start, beside=submission.beside))
+
+    def _take(self, submission: Submission | None) -> Bench | None:
+        """The bench of a submission whose file runs already; any other is closed."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is None:
+            return None
+        expected, bench = ahead
+        if expected == submission:
+            return bench
+        bench.close()
+        return None
+
+    def _begin(self, submission: Submission, following: Submission) -> None:
+        """Have the next file run, where neither can see what lies beside the other."""
+        source = following.source
+        if source is None or len(source.data) > _LARGE or submission.beside or following.beside:
+            return
+        bench = self._bench(following, source)
+        self._ahead, self._begun = (following, bench), time.monotonic()
+        bench.begin_load()
+
+    def _give_up_slow(self) -> None:
+        """Have nothing run beside a submission for long, whose time is that of a clock."""
+        if self._ahead and time.monotonic() - self._begun > _AHEAD_SECONDS:
+            if not self._ahead[1].answered:
+                self._take(None)
+            self._begun = math.inf
+
+    def _grade_on(
+        self, bench: Bench, submission: Submission, following: Submission | None
+    ) -> Report:
         try:
             loaded = bench.load()
         except Fault as fault:
             return self._not_gradable(submission, f"It could not be loaded. {fault}")
+        if following is not None and self._ahead is None:
+            self._begin(submission, following)
         if not loaded.gradable:
             return self._not_gradable(submission, loaded.reason)
         graded: dict[str, GradedExercise] = {}
@@ -130,7 +178,7 @@ class Grader:
         if wrong:
             self._has_learned |= not all(known.complete for known in wrong)
             # In a fresh worker: one that has seen hidden inputs could answer an example with them.
-            bench.close()
+            bench.close(wait=True)
             for name, (diagnosis, symptom) in diagnose_submission(bench, wrong).items():
                 graded[name] = replace(graded[name], diagnosis=diagnosis, symptom=symptom)
         return self._report(submission, graded.values(), loaded, bench.layers)
@@ -142,6 +190,7 @@ class Grader:
         bench: Bench,
         earlier: dict[str, GradedExercise],
     ) -> GradedExercise:
+        self._give_up_slow()
         tests = self._session.tests[exercise.name]
         for name in exercise.after:
             if name in earlier and not any(

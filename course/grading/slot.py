@@ -1,8 +1,8 @@
 """`python -m course.grading.slot`: a grader process, fed through its own pipe.
 
-In: a pickled `Setup`, then pickled Submissions until the pipe closes. Out: a pickled Report for
-each, or a NotIsolated in its place. Both ends are ours; student code is another process away. What
-a grader prints goes nowhere.
+In: a pickled `Setup`, then pickled pairs until the pipe closes: a Submission, and the one that will
+follow if any. Out: a pickled Report for each, or a NotIsolated in its place. Both ends are ours;
+student code is another process away. What a grader prints goes nowhere.
 """
 
 import os
@@ -35,19 +35,16 @@ def main() -> None:
 
 def _grade(setup: Setup, jail: Jail, orders: BinaryIO, results: BinaryIO) -> None:
     # Imported while the jail's zygote starts: pytest takes about as long.
-    import numpy as np
-
     from course.grading.grader import Grader
     from course.grading.session import with_session
+    from course.grading.shown import show_arrays_short
 
-    # An assertion that fails writes out its arrays, for the instructor: the whole of them takes
-    # longer than the test.
-    np.set_printoptions(threshold=16, edgeitems=1)
+    show_arrays_short()
 
     def grade_all(session: "Session") -> None:
         with Grader(setup, session, jail) as grader:
-            for submission in _submissions(orders):
-                _send(results, grader.grade(submission))
+            for submission, following in _submissions(orders):
+                _send(results, grader.grade(submission, following))
 
     try:
         with_session(setup.course, setup.assignment, grade_all)
@@ -56,7 +53,7 @@ def _grade(setup: Setup, jail: Jail, orders: BinaryIO, results: BinaryIO) -> Non
             _send(results, error)
     except CourseError as error:
         # The course is at fault, so nobody gets a score.
-        for submission in _submissions(orders):
+        for submission, _ in _submissions(orders):
             name, assignment = submission.name, setup.assignment.name
             _send(results, Report(name, assignment, Status.ERROR, reason=str(error)))
 
@@ -71,7 +68,7 @@ def take_pipes() -> tuple[BinaryIO, BinaryIO]:
     return orders, results
 
 
-def _submissions(orders: BinaryIO) -> Iterator[Submission]:
+def _submissions(orders: BinaryIO) -> Iterator[tuple[Submission, Submission | None]]:
     while True:
         try:
             yield pickle.load(orders)  # noqa: S301 - as above

@@ -83,11 +83,19 @@ class Worker:
     """A process that runs one submission's code."""
 
     def __init__(
-        self, limits: Limits = _DEFAULT, path: Sequence[str] = (), start: Start = start
+        self,
+        limits: Limits = _DEFAULT,
+        path: Sequence[str] = (),
+        start: Start = start,
+        *,
+        wait: bool = True,
     ) -> None:
-        """Start it; the folders of `path` are importable, and `course` is then the real one."""
+        """Start it; the folders of `path` are importable, and `course` is then the real one.
+
+        Raises Lost, or CouldNotGrade where it does not start; without `wait`, `load` may do so.
+        """
         self._limits = limits
-        self.seconds_left = _START_SECONDS
+        self.seconds_left = limits.submission_seconds
         """Of those that the submission may take; only time spent in the worker counts."""
         self._exercise = limits.submission_seconds
         self._fault: Fault | None = None
@@ -101,19 +109,14 @@ class Worker:
         self._process = start(limits, path)
         self._wire = self._wire_to(self._process)
         self.alive = True
-        try:
-            with self._guarded(_START_SECONDS, "start") as deadline:
-                reply = self._ask({"op": "hello"}, [], deadline).header
-                self.layers = _texts(reply["layers"])
-        except Lost:
-            raise  # so that it is tried once more
-        except Fault as error:
-            raise CouldNotGrade(f"A worker process did not start: {error}") from error
-        except BaseException:
-            self.close()
-            raise
-        # Starting is our time, not the student's.
-        self.seconds_left = limits.submission_seconds
+        self.layers: tuple[str, ...] = ()
+        """The isolation that holds."""
+        self._loading = ""
+        """The nonce of a load that was asked for."""
+        with self._starting() as deadline:
+            self._hello = self._send({"op": "hello"}, [], deadline)
+        if wait:
+            self._wait()
 
     def _wire_to(self, process: Process) -> codec.Wire:
         return codec.Wire(process.wire)
@@ -124,12 +127,12 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self) -> None:
-        """Kill the process and all that it started, and remove its folder."""
+    def close(self, *, wait: bool = False) -> None:
+        """Kill the process and all that it started; it is gone now with `wait`, else soon."""
         self._put_back()
         if self.alive:
             self.alive = False
-            self._process.end()
+            self._process.end(0.0 if wait else None)
 
     def budget(self, seconds: float | None = None) -> None:
         """Begin an exercise: its calls have so many seconds together, the limits' by default.
@@ -141,13 +144,20 @@ class Worker:
         self._exercise = self._limits.exercise_seconds if seconds is None else seconds
 
     @property
+    def answered(self) -> bool:
+        """Whether the answer to what was asked has come, at least in part."""
+        if self._hello and self._wire.waiting:
+            self._wait()
+        return not self._hello and self._wire.waiting
+
+    @property
     def output(self) -> str:
         """What the student's code printed since it was last asked; safe to show, and bounded."""
         taken, self._output = self._output, ""
         return taken
 
-    def load(self, source: Source) -> Loaded:
-        """Run a file and keep its functions, beside those of files loaded before."""
+    def begin_load(self, source: Source) -> None:
+        """Have a file run; the next `load` waits for what comes of it."""
         seconds = min(self._limits.load_seconds, self.seconds_left)
         writer = codec.Writer()
         header = {
@@ -158,7 +168,17 @@ class Worker:
             "data": writer.strict(np.frombuffer(source.data, np.uint8)),
         }
         with self._guarded(seconds * _LOAD_MARGIN, "load") as deadline:
-            reply = self._ask(header, writer.buffers, deadline).header
+            self._loading = self._send(header, writer.buffers, deadline)
+
+    def load(self, source: Source) -> Loaded:
+        """Run a file and keep its functions, beside those of files loaded before."""
+        self._wait()
+        if not self._loading:
+            self.begin_load(source)
+        seconds = min(self._limits.load_seconds, self.seconds_left)
+        with self._guarded(seconds * _LOAD_MARGIN, "load") as deadline:
+            reply = self._receive(self._loading, deadline).header
+            self._loading = ""
             answers = reply["answers"]
             loaded = Loaded(
                 functions=_texts(reply["functions"]),
@@ -251,6 +271,26 @@ class Worker:
         if messages:
             self._wire.send_all(messages, deadline)
 
+    def _wait(self) -> None:
+        """Wait until the process has started; that is our time, not the student's."""
+        if self._hello:
+            with self._starting() as deadline:
+                reply = self._receive(self._hello, deadline).header
+                self.layers, self._hello = _texts(reply["layers"]), ""
+
+    @contextlib.contextmanager
+    def _starting(self) -> Iterator[float]:
+        try:
+            with self._guarded(_START_SECONDS, "start") as deadline:
+                yield deadline
+        except Lost:
+            raise  # so that it is tried once more
+        except Fault as error:
+            raise CouldNotGrade(f"A worker process did not start: {error}") from error
+        except BaseException:
+            self.close()
+            raise
+
     @contextlib.contextmanager
     def _guarded(self, seconds: float, whose: str) -> Iterator[float]:
         """Give a deadline, count the time, and turn whatever breaks into a Fault."""
@@ -258,7 +298,7 @@ class Worker:
             raise type(self._fault)(*self._fault.args)
         if not self.alive:
             raise RuntimeError("The worker is closed.")
-        if self.seconds_left < seconds:
+        if self.seconds_left < seconds and whose != "start":
             seconds, whose = self.seconds_left, "submission"
         begun = time.monotonic()
         try:
@@ -278,20 +318,24 @@ class Worker:
             self._fail(error)
         finally:
             spent = time.monotonic() - begun
-            self.seconds_left -= spent
+            if whose != "start":
+                self.seconds_left -= spent
             if whose not in ("start", "load", "cell"):
                 self._exercise -= spent
 
     def _ask(
         self, header: dict[str, Any], buffers: Sequence[codec.Buffer], deadline: float
     ) -> codec.Message:
-        """Send a request and receive the answer to it, and to no other.
+        """Send a request and receive the answer to it, and to no other."""
+        return self._receive(self._send(header, buffers, deadline), deadline)
 
-        What was sent before the request cannot know its nonce.
-        """
+    def _send(
+        self, header: dict[str, Any], buffers: Sequence[codec.Buffer], deadline: float
+    ) -> str:
+        """Send a request; its nonce, which nothing that was sent before it can know."""
         nonce = secrets.token_hex(8)
         self._wire.send({"nonce": nonce, **header}, buffers, deadline)
-        return self._receive(nonce, deadline)
+        return nonce
 
     def _receive(self, nonce: str, deadline: float) -> codec.Message:
         message = self._wire.receive(deadline)

@@ -15,6 +15,7 @@ a list that begins with its kind:
 
 import json
 import math
+import select
 import socket
 import struct
 import time
@@ -262,6 +263,11 @@ class Wire:
         if type(header) is not dict:
             raise Broken("a header that is not an object")
         return Message(self, header, deadline)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something has come that was not read."""
+        return self._taken < len(self._ahead) or bool(select.select([self._socket], [], [], 0)[0])
 
     def _limit(self, deadline: float | None) -> None:
         if deadline is None:

@@ -3,7 +3,8 @@
     with Jail(limits) as jail:
         worker = Worker(limits, start=jail.start)
 
-A zygote costs what a Python that imports numpy costs, once; a child costs a fork.
+A zygote costs what a Python that imports numpy costs, once; a child costs a fork. The next child is
+made while the last one works, and waits, confined, for code to run.
 """
 
 import contextlib
@@ -16,7 +17,9 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -74,6 +77,10 @@ class Jail:
         self._control: socket.socket | None = None
         self._folder: WorkingFolder | None = None
         self._ready = False
+        self._next: _Child | None = None
+        """Nobody's yet."""
+        self._orders: deque[_Order] = deque()
+        """Those that the zygote has not answered, or whose answer was not read."""
         self.layers: tuple[str, ...] = ()
         """Those that hold, each tried."""
         self.missing: dict[str, str] = {}
@@ -147,6 +154,10 @@ class Jail:
     def close(self) -> None:
         """End the zygote, and with it every child; remove the folder they ran in."""
         self._ready = False
+        self._orders.clear()
+        if self._next is not None:
+            self._next.wire.close()
+            self._next = None
         if self._control is not None:
             self._control.close()
             self._control = None
@@ -166,68 +177,105 @@ class Jail:
             self._profile = None
 
     def start(self, limits: Limits, path: Sequence[str], beside: Sequence[Beside] = ()) -> "_Child":
-        """A confined child of the zygote (a `course.worker.process.Start`), one at a time.
+        """A confined child of the zygote (a `course.worker.process.Start`).
 
-        It finds the files beside the submission in the folder that it runs in.
+        It finds the files beside the submission in the folder that it runs in, which all children
+        share: with files, no other may run.
         """
         if limits.memory_bytes != self._limits.memory_bytes or path:
             raise ValueError("A jail has the limits and the path that it was made with.")
         self.open()
-        if self._folder is not None:
+        if self._folder is not None and beside:
+            if self._orders:  # the last child is to be gone before others' files come
+                self.answer(self._orders[-1])
             self._folder.put(beside)
-        ours, theirs = socket.socketpair()
+        child, self._next = self._next or self._fork(), None
         try:
-            with theirs:
-                pid = int(self._ask(b"start", theirs.fileno()))
+            self._next = self._fork()
         except BaseException:
-            ours.close()
+            child.wire.close()
             raise
-        return _Child(self, pid, ours)
+        return child
 
-    def end(self, pid: int, patience: float) -> int:
-        """Kill and reap a child: its exit code, or minus the signal that ended it."""
-        code = int(self._ask(b"end %d %d" % (pid, patience * 1000)))
-        if self._folder is not None:
-            self._folder.clear()
-        return code
-
-    def _ask(self, message: bytes, descriptor: int | None = None) -> bytes:
-        """One message to the zygote and its answer; raise Lost where it is gone."""
-        control = self._control
+    def order(self, message: bytes, descriptor: int | None = None) -> "_Order":
+        """Tell the zygote to do something; raise Lost where it is gone."""
         try:
-            if control is None:
+            if self._control is None:
                 raise Lost
-            control.settimeout(_ANSWER_SECONDS)
+            self._control.settimeout(_ANSWER_SECONDS)
             descriptors = [] if descriptor is None else [descriptor]
-            socket.send_fds(control, [message], descriptors)
-            answer = control.recv(64)
+            socket.send_fds(self._control, [message], descriptors)
         except OSError as error:
             self.close()
             raise Lost from error
-        if not answer:
-            self.close()
+        order = _Order(self._control)
+        self._orders.append(order)
+        return order
+
+    def answer(self, order: "_Order") -> bytes:
+        """What the zygote answers to an order; raise Lost where it is gone."""
+        if order.control is not self._control:
             raise Lost
-        return answer
+        while not order.answer:
+            try:
+                answer = order.control.recv(64)
+            except OSError as error:
+                self.close()
+                raise Lost from error
+            if not answer:
+                self.close()
+                raise Lost
+            self._orders.popleft().answer = answer
+        return order.answer
+
+    def end(self, pid: int, patience: float) -> "_Order":
+        """Kill and reap a child; the answer is its exit code, or minus the signal that ended it."""
+        ended = self.order(b"end %d %d" % (pid, 1000 * patience))
+        if self._folder is not None and not self._folder.empty:
+            self.answer(ended)
+            self._folder.put(())
+        return ended
+
+    def _fork(self) -> "_Child":
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                return _Child(self, self.order(b"start", theirs.fileno()), ours)
+        except BaseException:
+            ours.close()
+            raise
+
+
+@dataclass(slots=True, eq=False)
+class _Order:
+    """What a zygote was told to do."""
+
+    control: socket.socket
+    """What leads to it."""
+    answer: bytes = b""
+    """Once it was read."""
 
 
 class _Child:
     """A confined process that runs one submission."""
 
-    def __init__(self, jail: Jail, pid: int, wire: socket.socket) -> None:
-        self._jail, self._pid, self.wire = jail, pid, wire
-        self._how = ""
+    def __init__(self, jail: Jail, started: _Order, wire: socket.socket) -> None:
+        self._jail, self._started, self.wire = jail, started, wire
+        self._ended: _Order | None = None
 
-    def end(self, patience: float = 0.0) -> str:
-        """Kill it, reap it, say how it ended."""
+    def end(self, patience: float | None = None) -> str:
+        """Kill it, have it reaped; with `patience`, say how it ended."""
         self.wire.close()
-        if not self._how:
-            try:
-                code = self._jail.end(self._pid, patience)
-            except Lost:
-                self._how = LOST  # and its children ended with it
-                return self._how
-            self._how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        return self._how
+        try:
+            if self._ended is None:
+                pid = int(self._jail.answer(self._started))
+                self._ended = self._jail.end(pid, patience or 0.0)
+            if patience is None:
+                return ""
+            code = int(self._jail.answer(self._ended))
+        except Lost:
+            return LOST  # and its children ended with it
+        return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
 
 def _packages(*, notebook: bool) -> list[Path]:

@@ -62,11 +62,12 @@ class Process(Protocol):
     wire: socket.socket
     """Our end of the socket."""
 
-    def end(self, patience: float = 0.0) -> str:
-        """Kill it and all that it started, clean up, say how it ended: "SIGSEGV", "exit code 1".
+    def end(self, patience: float | None = None) -> str:
+        """Kill it and all that it started, and clean up.
 
-        A process that is ending by itself has `patience` seconds to do so. LOST where nobody is
-        left who knows.
+        With `patience`, a process that is ending by itself has so many seconds to do so, and what
+        comes back is how it ended: "SIGSEGV", "exit code 1", LOST where nobody is left who knows.
+        Without, nobody asks, and it may be gone a moment later only.
         """
 
 
@@ -122,13 +123,13 @@ class _Subprocess:
         finally:
             theirs.close()
 
-    def end(self, patience: float = 0.0) -> str:
+    def end(self, patience: float | None = None) -> str:
         """Kill the whole process group, reap, remove the folder."""
         self.wire.close()
         process = self._process
         if process.returncode is None:
             # Looked at without reaping, so that the group's number is still its own when killed.
-            _wait(process.pid, patience)
+            _wait(process.pid, patience or 0.0)
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()

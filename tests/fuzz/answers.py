@@ -222,7 +222,7 @@ class _Peer:
     def __init__(self, answers: dict[str, Answer]) -> None:
         self.wire = _End(answers)
 
-    def end(self, patience: float = 0.0) -> str:
+    def end(self, patience: float | None = None) -> str:
         self.wire.close()
         return "exit code 0"
 

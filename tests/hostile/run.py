@@ -5,7 +5,9 @@ argument, and one JSON object leaves through standard output.
 
 All submissions go through one grader process, an honest one after each attack. The engine pickles
 a submission when the grader process is idle, which is when this looks around: so what is new since
-the last look belongs to the submission that was graded in between.
+the last look belongs to the submission that was graded in between. It is pickled once before, to be
+loaded while the one before it is graded; and the jail has one more child ready. So a process is
+left only if it is there when every child that was ready by the attack's end has had its turn.
 """
 
 import json
@@ -121,10 +123,17 @@ def main() -> None:
     place = Place([root, folder, *map(Path, orders["watched"])], f'"AS": {orders["memory_bytes"]}')
     looks: dict[str, Look] = {}
 
-    def told(name: str) -> None:
-        looks.setdefault(name, place.look())
+    ahead: set[str] = set()
+    """Those that were pickled to be loaded ahead."""
 
     order = list(_order(sorted(set(found) - {HONEST})))
+    alone = {name for name, of in order if found[of].beside} | {order[0][0]}
+
+    def told(name: str) -> None:
+        if name in ahead | alone:
+            looks.setdefault(name, place.look())
+        ahead.add(name)
+
     names = [name for name, _ in order]
     seconds = dict.fromkeys(found, _ENOUGH) | dict.fromkeys(orders["hurried"], _LITTLE)
     seconds[HONEST] = _PLENTY
@@ -146,11 +155,13 @@ def main() -> None:
     facts = {
         name: {
             **_result(reports[name]),
-            **_left(looks[name], looks[after], looks[later]),
+            **_left(looks[name], looks[after], looks[later], looks[at_last]),
             "seen": _seen(reports[name], assignment, orders["secrets"]),
             "next": _result(reports[after]),
         }
-        for name, after, later in zip(names[1:], names[2:], names[3:], strict=False)
+        for name, after, later, at_last in zip(
+            names[1:], names[2:], names[3:], names[5:], strict=False
+        )
         if not name.startswith(HONEST)
     }
     first, last = looks[names[1]], looks[names[-1]]
@@ -180,8 +191,8 @@ def _order(attacks: Sequence[str]) -> Iterator[tuple[str, str]]:
         if attack.startswith("secret_left"):
             yield f"{attack} again", attack
             yield f"{HONEST} after {attack} again", HONEST
-    yield f"{HONEST} last", HONEST
-    yield f"{HONEST} end", HONEST
+    for number in range(4):
+        yield f"{HONEST} at the end {number}", HONEST
 
 
 def _result(report: Report) -> dict[str, Any]:
@@ -204,13 +215,13 @@ def _result(report: Report) -> dict[str, Any]:
     }
 
 
-def _left(before: Look, after: Look, later: Look) -> dict[str, Any]:
+def _left(before: Look, after: Look, later: Look, at_last: Look) -> dict[str, Any]:
     """What an attack has left: after it, and still there after the honest submission behind it."""
     new = later.files.keys() - before.files.keys()
     return {
         "processes": [
             what
-            for process, what in later.processes.items()
+            for process, what in at_last.processes.items()
             if process not in before.processes and process[1] <= after.ticks
         ],
         "files": sorted(

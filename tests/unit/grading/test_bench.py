@@ -1,7 +1,9 @@
+import time
+
 import numpy as np
 import pytest
 
-from course.errors import Crashed, OutOfMemory, TimedOut
+from course.errors import CouldNotGrade, Crashed, OutOfMemory, TimedOut
 from course.grading.bench import Bench, Functions, MissingFunction, Origin
 from course.submission import Source
 from course.worker.process import Limits
@@ -159,3 +161,42 @@ def test_a_missing_function_is_compared_with_the_first_names_only(monkeypatch):
     monkeypatch.setattr("course.grading.bench.get_close_matches", spy)
     MissingFunction("softmax", [f"name_{number}" for number in range(50_000)])
     assert len(compared) == 100
+
+
+def test_a_file_is_run_while_something_else_is_done(tmp_path):
+    mark = tmp_path / "ran"
+    code = f"open({str(mark)!r}, 'w').close()\n{CODE}"
+    with Bench(Source("py", code.encode(), "a.py"), Limits()) as bench:
+        bench.begin_load()
+        until = time.monotonic() + 60
+        while not mark.exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        assert mark.exists()
+        mark.unlink()
+        assert "count" in bench.load().functions
+        assert bench.layers
+        assert not mark.exists()  # it ran once
+
+
+def test_a_file_that_crashes_while_something_else_is_done_is_told_when_waited_for():
+    with Bench(Source("py", b"import os\nos._exit(3)", "a.py"), Limits()) as bench:
+        bench.begin_load()
+        with pytest.raises(Crashed, match="exit code 3"):
+            bench.load()
+
+
+def test_a_worker_that_does_not_start_is_told_when_waited_for():
+    def gone(*_, **__):
+        raise CouldNotGrade("no process")
+
+    with Bench(Source("py", b"x = 1", "a.py"), Limits(), start=gone) as bench:
+        bench.begin_load()
+        with pytest.raises(CouldNotGrade, match="no process"):
+            bench.load()
+
+
+def test_a_bench_that_is_closed_before_it_is_waited_for_runs_the_file_anew():
+    with Bench(Source("py", CODE.encode(), "a.py"), Limits()) as bench:
+        bench.begin_load()
+        bench.close()
+        assert "count" in bench.load().functions

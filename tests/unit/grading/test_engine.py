@@ -451,6 +451,22 @@ def test_a_chaff_that_never_ends_is_left_out_and_the_others_are_known(grade_in, 
     assert found["in place"].diagnosis.chaff == "in_place"
 
 
+def test_a_reference_that_never_ends_in_a_hidden_test_gives_nobody_a_score(grade_in, root):
+    with_a_loop(root, "    return x * 2\n")
+    path = root / "grader" / "numbers" / "test_double.py"
+    path.write_text(
+        path.read_text()
+        + "\n\n@pytest.mark.points(1)\n"
+        + "def test_single(submission, reference):\n"
+        + '    """Single precision."""\n'
+        + "    assert reference.double(np.ones(2, np.float32)) is not None\n"
+    )
+    report = grade_in(student("ada", DOUBLE + TOTAL), limits=Limits(exercise_seconds=1.0))["ada"]
+    assert report.status is Status.ERROR
+    assert "test_single fails on the reference: " in report.reason
+    assert "The exercise took longer than it may." in report.reason
+
+
 def test_a_reference_that_never_ends_on_an_example_gives_nobody_a_score(grade_in, root):
     with_a_loop(root, "    return x * 2\n")
     report = grade_in(student("ada", DOUBLE + TOTAL), limits=Limits(exercise_seconds=1.0))["ada"]
@@ -561,6 +577,52 @@ def test_a_loop_holds_up_no_other_slot(root, tmp_path):
         time.sleep(0.05)
     reports.close()
     assert expected <= {path.name for path in seen.iterdir()}
+
+
+def test_reports_come_in_order_whoever_made_a_submission_ready(grade_in):
+    slow = "import time\ntime.sleep(0.3)\n"
+    everybody = [
+        student(f"s{n}", (slow if n % 3 else "") + DOUBLE + TOTAL + f"NUMBER = {n}\n")
+        for n in range(9)
+    ]
+    reports = grade_in(*everybody, jobs=2)
+    assert list(reports) == [one.name for one in everybody]
+    assert {report.score for report in reports.values()} == {reports["s0"].score}
+    assert [report.source for report in reports.values()] == [
+        one.source.data.decode() for one in everybody
+    ]
+
+
+def test_what_is_made_ready_beside_a_submission_sees_none_of_its_files(grade_in):
+    looks = (
+        "import os\nimport numpy as np\nlisted = len(os.listdir())\n"
+        "def double(x):\n    return np.zeros((3, listed))\n"
+    )
+    with_a_file = Submission("ada", student("ada", looks).source, beside=(Beside("key", b"2"),))
+    without = [student(f"s{n}", looks) for n in range(3)]
+    reports = grade_in(without[0], with_a_file, *without[1:])
+    shown = {name: report.exercises[0].symptom.got for name, report in reports.items()}
+    assert shown == {
+        "s0": "(3, 0)",
+        "ada": "(3, 1)",
+        "s1": "(3, 0)",
+        "s2": "(3, 0)",
+    }
+
+
+def test_a_slow_file_is_not_run_for_long_beside_another_submission(grade_in, tmp_path):
+    mark = tmp_path / "mark"
+    slow = (
+        f"import time\nmark = {str(mark)!r}\nopen(mark, 'a').write('x')\n"
+        "time.sleep(30 if open(mark).read() == 'x' else 0)\n"
+    )
+    thoughtful = DOUBLE.replace("    if x", "    import time\n    time.sleep(0.5)\n    if x")
+    reports = grade_in(
+        student("ada", thoughtful + TOTAL), student("bo", slow + DOUBLE + TOTAL), sandbox="off"
+    )
+    assert [report.score for report in reports.values()] == [reports["ada"].score] * 2
+    assert [report.flags for report in reports.values()] == [(), ()]
+    assert mark.read_text() == "xx"
 
 
 def gone(started):

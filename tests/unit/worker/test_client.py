@@ -568,7 +568,7 @@ class Peer:
         self._thread = threading.Thread(target=self._serve)
         self._thread.start()
 
-    def end(self, patience: float = 0.0) -> str:
+    def end(self, patience: float | None = None) -> str:
         self.wire.close()
         self._thread.join()
         self._theirs.close()
@@ -719,7 +719,7 @@ def test_a_worker_whose_zygote_dies_before_it_answers_is_lost() -> None:
             self.wire, theirs = socket.socketpair()
             theirs.close()
 
-        def end(self, patience: float = 0.0) -> str:
+        def end(self, patience: float | None = None) -> str:
             self.wire.close()
             return LOST
 

@@ -14,7 +14,7 @@ from course.submission import Source
 from course.worker import seccomp
 from course.worker.client import Worker
 from course.worker.jail import Jail
-from course.worker.process import Limits
+from course.worker.process import LOST, Limits
 
 SETS = {
     "every layer": LAYERS,
@@ -156,6 +156,36 @@ def test_closing_leaves_no_process():
         assert session in sessions()
     worker.close()
     assert session not in sessions()
+
+
+def test_a_child_is_ready_before_it_is_asked_for(jail):
+    with Worker(LIMITS, start=jail.start) as worker:
+        worker.load(CODE)
+        ready = jail._next
+        assert jail.answer(ready._started).isdigit()
+        with Worker(LIMITS, start=jail.start) as other:
+            assert other._process is ready
+            assert "draw" in other.load(CODE).functions
+
+
+def test_what_the_child_of_a_former_zygote_was_told_is_lost():
+    with Jail(LIMITS) as jail:
+        child = jail.start(LIMITS, ())
+        jail.close()
+        other = jail.start(LIMITS, ())
+        assert child.end(1.0) == LOST
+        assert other.end(1.0) == "exit code 0"  # as its socket is closed
+
+
+def test_a_zygote_that_does_not_answer_any_more_is_lost(monkeypatch):
+    with Jail(LIMITS) as jail:
+        child = jail.start(LIMITS, ())
+        os.killpg(jail._zygote.pid, signal.SIGSTOP)
+        monkeypatch.setattr("course.worker.jail._ANSWER_SECONDS", 0.2)
+        assert child.end(0.0) == LOST
+        monkeypatch.undo()
+        with Worker(LIMITS, start=jail.start) as worker:
+            assert worker.load(CODE).reason == ""
 
 
 def sessions():
