@@ -68,22 +68,25 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     ready = {"layers": confinement.layers, "missing": confinement.missing}
-    with contextlib.suppress(ConnectionError):
-        control.send(json.dumps(ready).encode())
-        while True:
+    control.send(json.dumps(ready).encode())
+    while True:
+        try:
             message, descriptors, _, _ = socket.recv_fds(control, 64, 1)
-            if not message:
-                break
-            if message == b"start":
-                child = confinement.fork()
-                if child == 0:
-                    _serve(confinement, descriptors[0], orders, answers)
-                os.close(descriptors[0])
-                control.send(b"%d" % child)
-            else:
-                _, child, patience = message.split()
-                control.send(b"%d" % _end(int(child), int(patience) / 1000))
-    os._exit(0)  # the kernel ends the children: by their namespace, or with us
+        except ConnectionError:
+            continue  # answers were not read by the end; orders may still be there
+        if not message:
+            os._exit(0)  # the kernel ends the children: by their namespace, or with us
+        if message == b"start":
+            child = confinement.fork()
+            if child == 0:
+                _serve(confinement, descriptors[0], orders, answers)
+            os.close(descriptors[0])
+            answer = child
+        else:
+            _, child, patience = message.split()
+            answer = _end(int(child), int(patience) / 1000)
+        with contextlib.suppress(ConnectionError):
+            control.send(b"%d" % answer)
 
 
 def _serve(
