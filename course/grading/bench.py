@@ -55,6 +55,8 @@ class Bench:
         self._source, self._limits, self._path, self._start = source, limits, path, start
         self.side = side
         self._worker: Worker | None = None
+        self._last: Worker | None = None
+        """The one before, which is closed."""
         self._left = limits.submission_seconds
         self._loading = False
         """Whether the worker has been told to run the file, and nobody has waited for it."""
@@ -76,19 +78,19 @@ class Bench:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self, *, wait: bool = False) -> None:
-        """End the worker; it is gone now with `wait`, else soon."""
+    def close(self) -> None:
+        """End the worker; it is gone before another one runs the file."""
+        self._loading = False
         if self._worker is not None:
             self._left = self._worker.seconds_left
-            self._worker.close(wait=wait)
-            self._worker = None
+            self._worker.close()
+            self._last, self._worker = self._worker, None
 
     def begin_load(self) -> None:
         """Have the file run in a fresh worker; the next `load` waits for what comes of it."""
         self.close()
-        limits = replace(self._limits, submission_seconds=self._left)
         try:
-            self._worker = self._new_worker(limits)
+            self._worker = self._fresh_worker()
             self._worker.begin_load(self._source)
         except (Fault, CouldNotGrade):
             self.close()  # `load` tries again, and tells
@@ -106,11 +108,10 @@ class Bench:
 
     def load(self) -> Loaded:
         """Run the file in a fresh worker; raise Fault where that cannot be finished."""
-        limits = replace(self._limits, submission_seconds=self._left)
         try:
             if not self._loading or self._worker is None:
                 self.close()
-                self._worker = self._new_worker(limits)
+                self._worker = self._fresh_worker()
             self._loading = False
             self.loaded = self._worker.load(self._source)
             self.layers = self._worker.layers
@@ -128,6 +129,8 @@ class Bench:
                 self.close()
                 if self._left <= 0:
                     raise TimedOut("The time for the whole submission is used up.")
+                self.load()
+            elif self._loading:
                 self.load()
         except Fault as fault:
             self._fault = fault
@@ -175,6 +178,13 @@ class Bench:
             raise self._marked(error, name).with_traceback(None) from None
         self.returned = (value,)
         return value
+
+    def _fresh_worker(self) -> Worker:
+        # Two at once could tell each other what only one of them has seen.
+        if self._last is not None:
+            self._last.wait()
+            self._last = None
+        return self._new_worker(replace(self._limits, submission_seconds=self._left))
 
     def _new_worker(self, limits: Limits) -> Worker:
         return Worker(limits, self._path, self._start, wait=False)

@@ -226,6 +226,8 @@ class _Slot:
         """Grade one submission; raise CouldNotGrade where the process dies over it."""
         limits = self._setup.limits
         process = self._started()
+        if self._given >= _RENEWED:
+            following = None  # another process will grade it
         patience = limits.load_seconds + limits.submission_seconds + _GRACE_SECONDS
         self._at_work = process, time.monotonic() + patience
         try:

@@ -7,8 +7,9 @@ fails would take points for our own fault.
 import gc
 import math
 import time
+from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Self
 
@@ -44,6 +45,19 @@ _TRIES = 2
 """For a submission over which the zygote dies: once may be chance, twice is its own doing."""
 
 
+@dataclass(slots=True)
+class _Work:
+    """A submission that is being graded, exercise by exercise."""
+
+    submission: Submission
+    bench: Bench
+    left: deque[Exercise]
+    """Those that are still to be graded."""
+    graded: dict[str, GradedExercise] = field(default_factory=dict)
+    wrong: list[Known] = field(default_factory=list)
+    """What is to be diagnosed."""
+
+
 class Grader:
     """Grades the submissions of one assignment."""
 
@@ -63,7 +77,7 @@ class Grader:
         }
         self._has_learned = False
         """Whether chaffs were observed for the first time, which is to stay."""
-        self._ahead: tuple[Submission, Bench] | None = None
+        self._ahead: _Work | None = None
         """The submission that is said to come next, its file running already."""
         self._begun = math.inf
         """When it was told to."""
@@ -115,73 +129,93 @@ class Grader:
     def _grade(self, submission: Submission, following: Submission | None) -> Report:
         if submission.source is None:
             return self._not_gradable(submission, submission.reason)
-        begun = self._take(submission)
+        work = self._take(submission)
         # What ended while another submission was graded may have been that one's doing.
-        for _ in range(_TRIES + bool(begun)):
-            with begun or self._bench(submission, submission.source) as bench:
-                report = self._grade_on(bench, submission, following)
-            if not bench.lost:
+        for _ in range(_TRIES + bool(work)):
+            work = work or self._work_on(submission, submission.source)
+            with work.bench:
+                report = self._finish(work, following)
+            if not work.bench.lost:
                 break
-            begun = None
+            work = None
         return report
 
-    def _bench(self, submission: Submission, source: Source) -> Bench:
+    def _work_on(self, submission: Submission, source: Source) -> _Work:
         start = process.start if self._setup.sandbox == "off" else self._jail.start
-        limits = self._setup.limits
-        return Bench(source, limits, start=partial(start, beside=submission.beside))
+        bench = Bench(source, self._setup.limits, start=partial(start, beside=submission.beside))
+        return _Work(submission, bench, deque(self._setup.assignment.exercises))
 
-    def _take(self, submission: Submission | None) -> Bench | None:
-        """The bench of a submission whose file runs already; any other is closed."""
+    def _take(self, submission: Submission | None) -> _Work | None:
+        """What was begun of a submission; of any other it is given up."""
         ahead, self._ahead = self._ahead, None
-        if ahead is None:
+        if ahead is not None and ahead.submission != submission:
+            ahead.bench.close()
             return None
-        expected, bench = ahead
-        if expected == submission:
-            return bench
-        bench.close()
-        return None
+        return ahead
 
     def _begin(self, submission: Submission, following: Submission) -> None:
         """Have the next file run, where neither can see what lies beside the other."""
         source = following.source
         if source is None or len(source.data) > _LARGE or submission.beside or following.beside:
             return
-        bench = self._bench(following, source)
-        self._ahead, self._begun = (following, bench), time.monotonic()
-        bench.begin_load()
+        self._ahead, self._begun = self._work_on(following, source), time.monotonic()
+        self._ahead.bench.begin_load()
 
     def _give_up_slow(self) -> None:
         """Have nothing run beside a submission for long, whose time is that of a clock."""
         if self._ahead and time.monotonic() - self._begun > _AHEAD_SECONDS:
-            if not self._ahead[1].answered:
+            if not self._ahead.bench.answered:
                 self._take(None)
             self._begun = math.inf
 
-    def _grade_on(
-        self, bench: Bench, submission: Submission, following: Submission | None
-    ) -> Report:
+    def _get_on(self) -> None:
+        """Grade an exercise of the next submission, while there is something to be waited for."""
+        work = self._ahead
+        if work is None or not work.left:
+            return
+        bench = work.bench
         try:
-            loaded = bench.load()
+            if bench.loaded is None and bench.answered:
+                bench.load()
+            if bench.loaded and bench.loaded.gradable:
+                self._grade_next(work)
+        except (Fault, CouldNotGrade):
+            self._take(None)  # it is told when its own turn comes
+
+    def _finish(self, work: _Work, following: Submission | None) -> Report:
+        submission, bench = work.submission, work.bench
+        try:
+            loaded = bench.loaded or bench.load()
         except Fault as fault:
             return self._not_gradable(submission, f"It could not be loaded. {fault}")
         if following is not None and self._ahead is None:
             self._begin(submission, following)
         if not loaded.gradable:
             return self._not_gradable(submission, loaded.reason)
-        graded: dict[str, GradedExercise] = {}
-        wrong = []
-        for exercise in self._setup.assignment.exercises:
-            found = self._grade_exercise(exercise, submission, bench, graded)
-            graded[exercise.name] = found
-            if _is_wrong(found) and not bench.faulty and exercise.name in loaded.functions:
-                wrong.append(self._known[exercise.name])
-        if wrong:
-            self._has_learned |= not all(known.complete for known in wrong)
-            # In a fresh worker: one that has seen hidden inputs could answer an example with them.
-            bench.close(wait=True)
-            for name, (diagnosis, symptom) in diagnose_submission(bench, wrong).items():
-                graded[name] = replace(graded[name], diagnosis=diagnosis, symptom=symptom)
-        return self._report(submission, graded.values(), loaded, bench.layers)
+        while work.left:
+            self._give_up_slow()
+            self._grade_next(work)
+        if work.wrong:
+            self._diagnose(work)
+        return self._report(submission, work.graded.values(), loaded, bench.layers)
+
+    def _diagnose(self, work: _Work) -> None:
+        self._has_learned |= not all(known.complete for known in work.wrong)
+        # In a fresh worker: one that has seen hidden inputs could answer an example with them.
+        work.bench.close()
+        self._get_on()
+        work.bench.begin_load()
+        self._get_on()
+        for name, (diagnosis, symptom) in diagnose_submission(work.bench, work.wrong).items():
+            work.graded[name] = replace(work.graded[name], diagnosis=diagnosis, symptom=symptom)
+
+    def _grade_next(self, work: _Work) -> None:
+        exercise = work.left.popleft()
+        found = self._grade_exercise(exercise, work.submission, work.bench, work.graded)
+        work.graded[exercise.name] = found
+        loaded = work.bench.loaded
+        if _is_wrong(found) and not work.bench.faulty and loaded and exercise.name in loaded.functions:
+            work.wrong.append(self._known[exercise.name])
 
     def _grade_exercise(
         self,
@@ -190,7 +224,6 @@ class Grader:
         bench: Bench,
         earlier: dict[str, GradedExercise],
     ) -> GradedExercise:
-        self._give_up_slow()
         tests = self._session.tests[exercise.name]
         for name in exercise.after:
             if name in earlier and not any(

@@ -127,12 +127,16 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self, *, wait: bool = False) -> None:
-        """Kill the process and all that it started; it is gone now with `wait`, else soon."""
+    def close(self) -> None:
+        """Kill the process and all that it started; it is gone soon."""
         self._put_back()
         if self.alive:
             self.alive = False
-            self._process.end(0.0 if wait else None)
+            self._process.end()
+
+    def wait(self) -> None:
+        """Wait until a worker that is closed is gone."""
+        self._process.end(0.0)
 
     def budget(self, seconds: float | None = None) -> None:
         """Begin an exercise: its calls have so many seconds together, the limits' by default.
