@@ -15,6 +15,7 @@ from typing import Any, Self
 import pytest
 
 from course.grading import plugin
+from course.grading.plugin import Gifts, Pair
 
 _MARKS = {"points", "stays"}
 """Marks that change nothing about how a test runs."""
@@ -32,9 +33,11 @@ class Direct:
 
     function: Callable[..., object]
     arguments: tuple[str, ...]
+    gifts: Gifts
+    given: tuple[str, ...]
+    """Names of the fixtures that are ours."""
     fixtures: tuple[tuple[str, Callable[..., object], tuple[str, ...]], ...]
-    """Name, function, and the names of what it takes itself."""
-    request: Any
+    """The course's own: name, function, and the names of what it takes itself."""
     alone: bool
     """Whether other tests must not run while this one waits for an answer."""
 
@@ -46,9 +49,10 @@ class Direct:
         info = item._fixtureinfo
         if "request" in info.argnames or {mark.name for mark in item.iter_markers()} - _MARKS:
             return None
-        made = ["request"]
+        given = [name for name in item.fixturenames if _is_ours(info, name)]
+        made = list(given)
         fixtures = []
-        waiting = [name for name in item.fixturenames if name != "request"]
+        waiting = [name for name in item.fixturenames if name not in ("request", *given)]
         while waiting:
             # A fixture may stand before one that it takes: first what all is there for.
             for name in waiting:
@@ -63,11 +67,12 @@ class Direct:
             made.append(name)
             fixtures.append((name, definitions[-1].func, tuple(definitions[-1].argnames)))
         alone = not _STATE.isdisjoint(_names(item.obj.__code__))
-        return cls(item.obj, tuple(info.argnames), tuple(fixtures), item._request, alone)
+        gifts = Gifts.to(item)
+        return cls(item.obj, tuple(info.argnames), gifts, tuple(given), tuple(fixtures), alone)
 
-    def set_up(self) -> Mapping[str, object]:
+    def set_up(self, pair: Pair) -> Mapping[str, object]:
         """Make the fixtures' values."""
-        values: dict[str, object] = {"request": self.request}
+        values: dict[str, object] = {name: self.gifts.value(name, pair) for name in self.given}
         for name, function, arguments in self.fixtures:
             values[name] = function(**{argument: values[argument] for argument in arguments})
         return values
@@ -77,6 +82,11 @@ class Direct:
         self.function(**{argument: values[argument] for argument in self.arguments})
 
 
+def _is_ours(info: Any, name: str) -> bool:
+    definitions = info.name2fixturedefs.get(name, ())
+    return bool(definitions) and definitions[-1].func.__module__ == plugin.__name__
+
+
 def _is_plain(definition: pytest.FixtureDef[Any]) -> bool:
     function = definition.func
     return (
@@ -84,7 +94,7 @@ def _is_plain(definition: pytest.FixtureDef[Any]) -> bool:
         and definition.params is None
         and definition.argname not in definition.argnames
         # `request` can make other fixtures, which pytest alone would end again.
-        and ("request" not in definition.argnames or function.__module__ == plugin.__name__)
+        and "request" not in definition.argnames
         and not inspect.ismethod(function)
         and not inspect.isgeneratorfunction(function)
         and not inspect.iscoroutinefunction(function)

@@ -111,43 +111,55 @@ def points_problems(item: pytest.Item) -> "list[Problem]":
 @pytest.fixture
 def submission(request: pytest.FixtureRequest) -> "Functions":
     """The student's functions by name, each run in the worker; the references without a student."""
-    return _functions(request, "submission")
+    return _given(request, "submission")
 
 
 @pytest.fixture
 def reference(request: pytest.FixtureRequest) -> "Functions":
     """The solution's functions by name, behind the same proxy."""
-    return _functions(request, "reference")
+    return _given(request, "reference")
 
 
 @pytest.fixture
 def rng(request: pytest.FixtureRequest) -> Any:
     """Random numbers that differ by submission and test, and repeat in a regrade."""
-    from course.grading.secret import generator
-
-    at = _place(request)
-    test = request.node.nodeid.partition("::")[2]
-    name = f"{at.assignment}/test_{at.exercise}.py::{test}"
-    pair = _pair(request.config, at)
-    return generator(pair.secret, pair.name, name)
+    return _given(request, "rng")
 
 
-def _functions(request: pytest.FixtureRequest, side: str) -> "Functions":
-    from course.grading.bench import Functions
+@dataclass(frozen=True, slots=True)
+class Gifts:
+    """What our fixtures give to one hidden test."""
 
-    at = _place(request)
-    bench: Bench = getattr(_pair(request.config, at), side)
-    bench.turn_to(at.exercise)
-    return Functions(bench)
+    at: Place
+    test: str
+    """Its name, the same wherever the course lies."""
+
+    @classmethod
+    def to(cls, item: Any) -> "Gifts":
+        """Those of a test; raises UsageError where it is no hidden test of a course."""
+        at = place(item.path)
+        if at is None:
+            raise pytest.UsageError(
+                f"'{item.path}' is not grader/<assignment>/test_<exercise>.py of a course."
+            )
+        test = item.nodeid.partition("::")[2]
+        return cls(at, f"{at.assignment}/test_{at.exercise}.py::{test}")
+
+    def value(self, fixture: str, pair: Pair) -> Any:
+        """The value of a fixture of ours, by its name."""
+        from course.grading.bench import Functions
+        from course.grading.secret import generator
+
+        if fixture == "rng":
+            return generator(pair.secret, pair.name, self.test)
+        bench: Bench = getattr(pair, fixture)
+        bench.turn_to(self.at.exercise)
+        return Functions(bench)
 
 
-def _place(request: pytest.FixtureRequest) -> Place:
-    found = place(request.node.path)
-    if found is None:
-        raise pytest.UsageError(
-            f"'{request.node.path}' is not grader/<assignment>/test_<exercise>.py of a course."
-        )
-    return found
+def _given(request: pytest.FixtureRequest, fixture: str) -> Any:
+    gifts = Gifts.to(request.node)
+    return gifts.value(fixture, _pair(request.config, gifts.at))
 
 
 def _pair(config: pytest.Config, at: Place) -> Pair:

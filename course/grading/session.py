@@ -115,7 +115,7 @@ class Session:
 def _run_direct(direct: Direct, pair: Pair, parameters: str) -> Verdict:
     when = "setup"
     try:
-        values = direct.set_up()
+        values = direct.set_up(pair)
         when = "call"
         direct.call(values)
     except (KeyboardInterrupt, GreenletExit, pytest.exit.Exception):
