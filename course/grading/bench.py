@@ -69,6 +69,8 @@ class Bench:
         self.returned: tuple[()] | tuple[Any] = ()
         """What the last call returned, if it returned."""
         self._exchange: Callable[[Request], Any] = self.answer
+        self.has_written = False
+        """Whether a call of the last exchange has changed an array of its caller's."""
         self.lost = False
         """Whether what starts the workers has died, which may be no fault of the source's."""
 
@@ -139,8 +141,8 @@ class Bench:
             self._worker.budget()
 
     def turn_to(self, exercise: str) -> None:
-        """Begin an exercise unless it is the one at hand."""
-        if exercise != self._exercise:
+        """Begin an exercise unless it is the one at hand, or several are."""
+        if exercise != self._exercise and self._exchange == self.answer:
             self.start(exercise)
 
     @property
@@ -203,6 +205,7 @@ class Bench:
             self._worker.budget(min(seconds, self._limits.exercise_seconds))
         try:
             yield
+            self.has_written = self._worker is not None and self._worker.has_written
         except BaseException:
             self.close()  # answers may still be under way
             raise

@@ -147,7 +147,7 @@ def _observe_those(bench: Bench, known: Known, *, public: bool) -> dict[int, Obs
         partial(try_at, at) for at, example in enumerate(known.examples) if example.public is public
     ]
     bench.start(known.name)
-    if bench.faulty or not side_by_side.run(bench, tries):
+    if bench.faulty or side_by_side.run(bench, tries) is not None:
         for each in tries:
             each()
     return found

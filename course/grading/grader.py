@@ -8,7 +8,7 @@ import gc
 import math
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Self
@@ -23,6 +23,7 @@ from course.grading.references import reference_bench
 from course.grading.session import HiddenTest, Session
 from course.grading.setup import Setup
 from course.grading.source_text import source_text
+from course.grading.verdict import Verdict
 from course.model import (
     Exercise,
     GradedExercise,
@@ -178,7 +179,7 @@ class Grader:
             if bench.loaded is None and bench.answered:
                 bench.load()
             if bench.loaded and bench.loaded.gradable:
-                self._grade_next(work)
+                self._grade_next(work, 1)
         except (Fault, CouldNotGrade):
             self._take(None)  # it is told when its own turn comes
 
@@ -192,9 +193,7 @@ class Grader:
             self._begin(submission, following)
         if not loaded.gradable:
             return self._not_gradable(submission, loaded.reason)
-        while work.left:
-            self._give_up_slow()
-            self._grade_next(work)
+        self._grade_next(work, len(work.left))
         if work.wrong:
             self._diagnose(work)
         return self._report(submission, work.graded.values(), loaded, bench.layers)
@@ -209,20 +208,45 @@ class Grader:
         for name, (diagnosis, symptom) in diagnose_submission(work.bench, work.wrong).items():
             work.graded[name] = replace(work.graded[name], diagnosis=diagnosis, symptom=symptom)
 
-    def _grade_next(self, work: _Work) -> None:
-        exercise = work.left.popleft()
-        found = self._grade_exercise(exercise, work.submission, work.bench, work.graded)
-        work.graded[exercise.name] = found
-        loaded = work.bench.loaded
-        if _is_wrong(found) and not work.bench.faulty and loaded and exercise.name in loaded.functions:
-            work.wrong.append(self._known[exercise.name])
+    def _grade_next(self, work: _Work, count: int) -> None:
+        """Grade so many exercises; calls of all are under way together, unless one goes wrong."""
+        exercises = [work.left.popleft() for _ in range(count)]
+        if not exercises:
+            return
+        bench, loaded = work.bench, work.bench.loaded
+        pair = Pair(bench, self._reference, work.submission.name, self._setup.secret)
+        self._start(pair, exercises[0])
+        found: dict[HiddenTest, Verdict] = {}
+        at_fault = None
+        if not bench.faulty:
+            tests = [
+                (test, self._known[exercise.name].parameters)
+                for exercise in exercises
+                for test in self._session.tests[exercise.name]
+            ]
+            found, at_fault = self._session.run_together(tests, pair)
+            if bench.has_written and count > 1:
+                found = {}  # an array of all exercises' may be among them
+        for exercise in exercises:
+            if self._ahead is not work:
+                self._give_up_slow()
+            graded = self._grade_exercise(exercise, pair, work.graded, found, at_fault)
+            work.graded[exercise.name] = graded
+            defined = loaded is not None and exercise.name in loaded.functions
+            if _is_wrong(graded) and not bench.faulty and defined:
+                work.wrong.append(self._known[exercise.name])
+
+    def _start(self, pair: Pair, exercise: Exercise) -> None:
+        pair.submission.start(exercise.name)
+        pair.reference.start(exercise.name)
 
     def _grade_exercise(
         self,
         exercise: Exercise,
-        submission: Submission,
-        bench: Bench,
+        pair: Pair,
         earlier: dict[str, GradedExercise],
+        found: Mapping[HiddenTest, Verdict],
+        at_fault: HiddenTest | None,
     ) -> GradedExercise:
         tests = self._session.tests[exercise.name]
         for name in exercise.after:
@@ -232,11 +256,11 @@ class Grader:
                 return _untried(
                     exercise, tests, Outcome.SKIPPED, f"Not tried: '{name}' does not work yet."
                 )
-        pair = Pair(bench, self._reference, submission.name, self._setup.secret)
-        bench.start(exercise.name)
-        self._reference.start(exercise.name)
+        if not all(test in found for test in tests):
+            self._start(pair, exercise)
         results = []
-        verdicts = self._session.run_all(tests, pair, self._known[exercise.name].parameters)
+        parameters = self._known[exercise.name].parameters
+        verdicts = self._session.run_all(tests, pair, parameters, verdicts=found, at_fault=at_fault)
         for test, verdict in zip(tests, verdicts, strict=True):
             if verdict.outcome is None:
                 raise CouldNotGrade(f"The test {test.name} could not be judged. {verdict.detail}")

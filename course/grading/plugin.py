@@ -111,13 +111,15 @@ def points_problems(item: pytest.Item) -> "list[Problem]":
 @pytest.fixture
 def submission(request: pytest.FixtureRequest) -> "Functions":
     """The student's functions by name, each run in the worker; the references without a student."""
-    return _given(request, "submission")
+    functions: Functions = _given(request, "submission")
+    return functions
 
 
 @pytest.fixture
 def reference(request: pytest.FixtureRequest) -> "Functions":
     """The solution's functions by name, behind the same proxy."""
-    return _given(request, "reference")
+    functions: Functions = _given(request, "reference")
+    return functions
 
 
 @pytest.fixture

@@ -7,10 +7,11 @@ submission would take most of the time.
 import io
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import redirect_stderr
 from dataclasses import dataclass
 from inspect import cleandoc
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -83,24 +84,45 @@ class Session:
             vars(sys).pop(name, None)
         return self._verdict
 
-    def run_all(
-        self, tests: Sequence[HiddenTest], pair: Pair, parameters: str = ""
-    ) -> list[Verdict]:
-        """Run an exercise's tests, side by side where that makes no difference."""
-        self._config.stash[PAIRS][self._assignment] = pair
+    def run_together(
+        self, tests: Iterable[tuple[HiddenTest, str]], pair: Pair
+    ) -> tuple[dict[HiddenTest, Verdict], HiddenTest | None]:
+        """Run tests, of several exercises too, side by side where that makes no difference.
+
+        Each comes with its function's parameters. There are no verdicts where a call ended in a
+        fault, but the test that made it.
+        """
         verdicts: dict[HiddenTest, Verdict] = {}
 
-        def runner(test: HiddenTest, direct: Direct) -> Callable[[], None]:
+        def runner(test: HiddenTest, direct: Direct, parameters: str) -> Callable[[], None]:
             def run() -> None:
                 verdicts[test] = _run_direct(direct, pair, parameters)
 
             return run
 
-        together = [
-            runner(test, test.direct) for test in tests if test.direct and not test.direct.alone
-        ]
-        if not pair.submission.faulty and not side_by_side.run(pair.submission, together):
-            verdicts.clear()
+        chosen, runs = [], []
+        for test, parameters in tests:
+            if test.direct and not test.direct.alone:
+                chosen.append(test)
+                runs.append(runner(test, test.direct, parameters))
+        at_fault = side_by_side.run(pair.submission, runs)
+        return (verdicts, None) if at_fault is None else ({}, chosen[at_fault])
+
+    def run_all(
+        self,
+        tests: Sequence[HiddenTest],
+        pair: Pair,
+        parameters: str = "",
+        *,
+        verdicts: Mapping[HiddenTest, Verdict] = MappingProxyType({}),
+        at_fault: HiddenTest | None = None,
+    ) -> list[Verdict]:
+        """Run an exercise's tests but for those that have a verdict.
+
+        They go side by side, unless one of them was at fault when they did.
+        """
+        if not verdicts and at_fault not in tests and not pair.submission.faulty:
+            verdicts, _ = self.run_together([(test, parameters) for test in tests], pair)
         return [
             verdicts[test] if test in verdicts else self.run(test, pair, parameters)
             for test in tests

@@ -23,13 +23,15 @@ _AT_ONCE = 32
 """Tests that may wait."""
 
 
-def run(bench: Bench, tests: Iterable[Callable[[], None]]) -> bool:
-    """Run tests that call functions on the bench; whether all of them came to their end.
+def run(bench: Bench, tests: Iterable[Callable[[], None]]) -> int | None:
+    """Run tests that call functions on the bench; None where all of them came to their end.
 
-    False where a fault came between: what the tests said is void then, and the exercise begun anew.
+    Else the position of the one whose call ended in a fault: what the tests said is void then, and
+    the exercise begun anew.
     """
     hub = getcurrent()
     waiting: deque[tuple[Any, Request]] = deque()
+    position = {}
 
     def exchange(request: Request) -> Any:
         waiting.append((getcurrent(), request))
@@ -47,12 +49,13 @@ def run(bench: Bench, tests: Iterable[Callable[[], None]]) -> bool:
         else:
             test.switch(value)
 
-    came_to_an_end = True
+    at_fault = None
     try:
         with bench.exchanging(exchange, SECONDS):
-            for test in tests:
+            for number, test in enumerate(tests):
                 bench.returned = ()
                 started = greenlet(test)
+                position[started] = number
                 started.gr_context = copy_context()  # it would begin with an empty one
                 started.switch()
                 if len(waiting) == _AT_ONCE:
@@ -60,9 +63,9 @@ def run(bench: Bench, tests: Iterable[Callable[[], None]]) -> bool:
             while waiting:
                 go_on()
     except Fault:
-        came_to_an_end = False
+        at_fault = position[waiting[0][0]]
     finally:
         for test, _ in waiting:
             test.throw(GreenletExit)
     bench.start_again()
-    return came_to_an_end
+    return at_fault

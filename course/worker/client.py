@@ -148,6 +148,11 @@ class Worker:
         self._exercise = self._limits.exercise_seconds if seconds is None else seconds
 
     @property
+    def has_written(self) -> bool:
+        """Whether calls have changed arrays since the exercise began."""
+        return bool(self._before)
+
+    @property
     def answered(self) -> bool:
         """Whether the answer to what was asked has come, at least in part."""
         if self._hello and self._wire.waiting:

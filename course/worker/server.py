@@ -19,6 +19,15 @@ from .printed import LETTERS, Printed
 
 MAX_TEXT = 2000
 """Characters kept of an exception's text."""
+_OURS = b"""
+import numpy as np
+
+def weights(scores):
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    total = np.array([[[sum(row)] for row in each] for each in powers])
+    return (powers / total).transpose(0, 2, 1).reshape(6)
+"""
+"""A file like a student's."""
 
 
 class Answers(Protocol):
@@ -26,6 +35,17 @@ class Answers(Protocol):
 
     def reply(self, message: codec.Message, writer: codec.Writer) -> dict[str, Any]:
         """The answer to a request, without the nonce."""
+
+
+def warm_up() -> None:
+    """In a forked child: load and call a function of ours, before a student's are waited for.
+
+    Python writes to whatever it uses, and the kernel copies what a child writes to, a page at a
+    time: some 300 pages by the end of a first call.
+    """
+    server = Server([])
+    server._load("py", _OURS, "ours.py", 1.0)
+    server._call("weights", [np.zeros((1, 2, 3))], codec.Writer())
 
 
 def serve(end: socket.socket, server: Answers, *, output_letters: int = LETTERS) -> None:

@@ -95,7 +95,10 @@ def _serve(
     """In the child: confine ourselves, then answer until the socket closes."""
     try:
         wire = confinement.confine(wire)
-        importlib.import_module("worker.server").serve(
+        server = importlib.import_module("worker.server")
+        if not orders["notebook"]:
+            server.warm_up()
+        server.serve(
             # All told: to ask the kernel for it would be refused.
             _Socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, wire),
             make(list(confinement.layers)),

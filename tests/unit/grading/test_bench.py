@@ -6,7 +6,7 @@ import pytest
 from course.errors import CouldNotGrade, Crashed, OutOfMemory, TimedOut
 from course.grading.bench import Bench, Functions, MissingFunction, Origin
 from course.submission import Source
-from course.worker.process import Limits
+from course.worker.process import Limits, start
 
 CODE = """
 import os
@@ -140,6 +140,35 @@ def test_a_file_that_cannot_be_loaded_again_is_the_fault_of_the_exercise(tmp_pat
         assert bench.faulty
         with pytest.raises(Crashed, match="exit code 3"):
             Functions(bench).leave()
+
+
+def test_two_workers_never_run_the_file_at_once():
+    running = []
+
+    class One:
+        def __init__(self, *_):
+            assert not running
+            self._process = start(*_)
+            self.wire = self._process.wire
+            running.append(self)
+
+        def end(self, patience=None):
+            if patience is not None and self in running:  # it is waited for
+                running.remove(self)
+            return self._process.end(patience)
+
+    with Bench(Source("py", CODE.encode(), "a.py"), Limits(), start=One) as bench:
+        bench.load()
+        bench.close()
+        assert running
+        bench.begin_load()
+        bench.start("first")
+        assert Functions(bench).add(1, 2) == 3
+        assert len(running) == 1
+        with pytest.raises(Crashed):
+            Functions(bench).leave(1)
+        bench.start("second")
+        assert Functions(bench).add(1, 2) == 3
 
 
 def test_memory_is_bounded():
