@@ -392,7 +392,7 @@ def test_an_array_that_two_graders_share_is_the_same_for_both(grade_in, root):
     )
     tests = {
         "double": "submission.double(kept)",
-        "total": "assert submission.total(kept)[1] == 2.0",
+        "total": "submission.total(kept)\n    assert submission.total(kept)[1] == 2.0",
     }
     for name, body in tests.items():
         path = folder / "numbers" / f"test_{name}.py"
