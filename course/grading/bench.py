@@ -1,5 +1,6 @@
 """One submission on the bench: its worker, its time, and what happens after a fault."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -56,7 +57,7 @@ class Bench:
         self.side = side
         self._worker: Worker | None = None
         self._last: Worker | None = None
-        """The one before, which is closed."""
+        """The one before, which is closed but may not be gone."""
         self._left = limits.submission_seconds
         self._loading = False
         """Whether the worker has been told to run the file, and nobody has waited for it."""
@@ -69,8 +70,10 @@ class Bench:
         self.returned: tuple[()] | tuple[Any] = ()
         """What the last call returned, if it returned."""
         self._exchange: Callable[[Request], Any] = self.answer
+        self._several = False
+        """Whether calls of several exercises are under way."""
         self.has_written = False
-        """Whether a call of the last exchange has changed an array of its caller's."""
+        """Whether a call of theirs has changed an array of its caller's."""
         self.lost = False
         """Whether what starts the workers has died, which may be no fault of the source's."""
 
@@ -142,7 +145,7 @@ class Bench:
 
     def turn_to(self, exercise: str) -> None:
         """Begin an exercise unless it is the one at hand, or several are."""
-        if exercise != self._exercise and self._exchange == self.answer:
+        if exercise != self._exercise and not self._several:
             self.start(exercise)
 
     @property
@@ -201,16 +204,26 @@ class Bench:
     def exchanging(self, exchange: Callable[[Request], Any], seconds: float) -> Iterator[None]:
         """Let `exchange` wait for calls in the place of `answer`; they have so many seconds."""
         self._exchange = exchange
-        if self._worker is not None:
-            self._worker.budget(min(seconds, self._limits.exercise_seconds))
         try:
-            yield
-            self.has_written = self._worker is not None and self._worker.has_written
+            with self.several(1, seconds):
+                yield
         except BaseException:
             self.close()  # answers may still be under way
             raise
         finally:
             self._exchange = self.answer
+
+    @contextmanager
+    def several(self, count: int, most: float = math.inf) -> Iterator[None]:
+        """Let calls of so many exercises be under way, with the time of all, at `most` so much."""
+        self._several, self.has_written = True, False
+        if self._worker is not None:
+            self._worker.budget(min(most, count * self._limits.exercise_seconds))
+        try:
+            yield
+        finally:
+            self._several = False
+            self.has_written = self._worker is not None and self._worker.has_written
 
     def start_again(self) -> None:
         """Begin the exercise at hand anew, its time too."""

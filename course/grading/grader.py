@@ -7,9 +7,8 @@ fails would take points for our own fault.
 import gc
 import math
 import time
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Self
 
@@ -48,15 +47,15 @@ _TRIES = 2
 
 @dataclass(slots=True)
 class _Work:
-    """A submission that is being graded, exercise by exercise."""
+    """A submission that is being graded."""
 
     submission: Submission
     bench: Bench
-    left: deque[Exercise]
-    """Those that are still to be graded."""
-    graded: dict[str, GradedExercise] = field(default_factory=dict)
-    wrong: list[Known] = field(default_factory=list)
-    """What is to be diagnosed."""
+    loaded: Loaded | None = None
+    verdicts: Mapping[HiddenTest, Verdict] | None = None
+    """Of the tests that went side by side; None before any was run, empty where that is void."""
+    at_fault: HiddenTest | None = None
+    """The one that made it void with a call that ended in a fault."""
 
 
 class Grader:
@@ -79,7 +78,7 @@ class Grader:
         self._has_learned = False
         """Whether chaffs were observed for the first time, which is to stay."""
         self._ahead: _Work | None = None
-        """The submission that is said to come next, its file running already."""
+        """The submission that is said to come next: its file runs, its tests may have been run."""
         self._begun = math.inf
         """When it was told to."""
         self._reference = reference_bench(course.root, assignment.name, in_process=True)
@@ -107,7 +106,7 @@ class Grader:
     def grade(self, submission: Submission, following: Submission | None = None) -> Report:
         """One submission's report; what is our own fault gives a report without a score.
 
-        The one that is said to follow is loaded meanwhile.
+        The one that is said to follow is begun meanwhile.
         """
         begun = time.perf_counter()
         try:
@@ -138,13 +137,13 @@ class Grader:
                 report = self._finish(work, following)
             if not work.bench.lost:
                 break
-            work = None
+            work = following = None
         return report
 
     def _work_on(self, submission: Submission, source: Source) -> _Work:
         start = process.start if self._setup.sandbox == "off" else self._jail.start
         bench = Bench(source, self._setup.limits, start=partial(start, beside=submission.beside))
-        return _Work(submission, bench, deque(self._setup.assignment.exercises))
+        return _Work(submission, bench)
 
     def _take(self, submission: Submission | None) -> _Work | None:
         """What was begun of a submission; of any other it is given up."""
@@ -165,103 +164,105 @@ class Grader:
     def _give_up_slow(self) -> None:
         """Have nothing run beside a submission for long, whose time is that of a clock."""
         if self._ahead and time.monotonic() - self._begun > _AHEAD_SECONDS:
-            if not self._ahead.bench.answered:
+            if self._ahead.loaded is None and not self._ahead.bench.answered:
                 self._take(None)
             self._begun = math.inf
 
     def _get_on(self) -> None:
-        """Grade an exercise of the next submission, while there is something to be waited for."""
+        """Run tests of the next submission, while there is something to be waited for.
+
+        Those that go side by side, which takes a second at most; what is slow or at fault is tried
+        in its own turn, with nothing beside it.
+        """
         work = self._ahead
-        if work is None or not work.left:
-            return
-        bench = work.bench
         try:
-            if bench.loaded is None and bench.answered:
-                bench.load()
-            if bench.loaded and bench.loaded.gradable:
-                self._grade_next(work, 1)
+            if work is not None and work.loaded is None and work.bench.answered:
+                work.loaded = work.bench.load()
+                if work.loaded.gradable:
+                    self._run_together(work)
         except (Fault, CouldNotGrade):
             self._take(None)  # it is told when its own turn comes
 
     def _finish(self, work: _Work, following: Submission | None) -> Report:
         submission, bench = work.submission, work.bench
         try:
-            loaded = bench.loaded or bench.load()
+            loaded = work.loaded = work.loaded or bench.load()
         except Fault as fault:
             return self._not_gradable(submission, f"It could not be loaded. {fault}")
         if following is not None and self._ahead is None:
             self._begin(submission, following)
         if not loaded.gradable:
             return self._not_gradable(submission, loaded.reason)
-        self._grade_next(work, len(work.left))
-        if work.wrong:
-            self._diagnose(work)
-        return self._report(submission, work.graded.values(), loaded, bench.layers)
+        self._give_up_slow()
+        if work.verdicts is None:
+            self._run_together(work)
+        graded: dict[str, GradedExercise] = {}
+        wrong = []
+        for exercise in self._setup.assignment.exercises:
+            self._give_up_slow()
+            found, at_fault = self._grade_exercise(exercise, work, graded)
+            graded[exercise.name] = found
+            if _is_wrong(found) and not at_fault and exercise.name in loaded.functions:
+                wrong.append(self._known[exercise.name])
+        if wrong:
+            self._diagnose(bench, wrong, graded)
+        return self._report(submission, graded.values(), loaded, bench.layers)
 
-    def _diagnose(self, work: _Work) -> None:
-        self._has_learned |= not all(known.complete for known in work.wrong)
+    def _diagnose(
+        self, bench: Bench, wrong: Sequence[Known], graded: dict[str, GradedExercise]
+    ) -> None:
+        self._has_learned |= not all(known.complete for known in wrong)
         # In a fresh worker: one that has seen hidden inputs could answer an example with them.
-        work.bench.close()
+        bench.begin_load()
         self._get_on()
-        work.bench.begin_load()
-        self._get_on()
-        for name, (diagnosis, symptom) in diagnose_submission(work.bench, work.wrong).items():
-            work.graded[name] = replace(work.graded[name], diagnosis=diagnosis, symptom=symptom)
+        for name, (diagnosis, symptom) in diagnose_submission(bench, wrong).items():
+            graded[name] = replace(graded[name], diagnosis=diagnosis, symptom=symptom)
 
-    def _grade_next(self, work: _Work, count: int) -> None:
-        """Grade so many exercises; calls of all are under way together, unless one goes wrong."""
-        exercises = [work.left.popleft() for _ in range(count)]
-        if not exercises:
+    def _pair(self, work: _Work) -> Pair:
+        return Pair(work.bench, self._reference, work.submission.name, self._setup.secret)
+
+    def _run_together(self, work: _Work) -> None:
+        """Run the tests of all exercises that go side by side."""
+        exercises, bench = self._setup.assignment.exercises, work.bench
+        bench.start(exercises[0].name)
+        self._reference.start(exercises[0].name)
+        work.verdicts = {}
+        if bench.faulty:
             return
-        bench, loaded = work.bench, work.bench.loaded
-        pair = Pair(bench, self._reference, work.submission.name, self._setup.secret)
-        self._start(pair, exercises[0])
-        found: dict[HiddenTest, Verdict] = {}
-        at_fault = None
-        if not bench.faulty:
-            tests = [
-                (test, self._known[exercise.name].parameters)
-                for exercise in exercises
-                for test in self._session.tests[exercise.name]
-            ]
-            found, at_fault = self._session.run_together(tests, pair)
-            if bench.has_written and count > 1:
-                found = {}  # an array of all exercises' may be among them
-        for exercise in exercises:
-            if self._ahead is not work:
-                self._give_up_slow()
-            graded = self._grade_exercise(exercise, pair, work.graded, found, at_fault)
-            work.graded[exercise.name] = graded
-            defined = loaded is not None and exercise.name in loaded.functions
-            if _is_wrong(graded) and not bench.faulty and defined:
-                work.wrong.append(self._known[exercise.name])
-
-    def _start(self, pair: Pair, exercise: Exercise) -> None:
-        pair.submission.start(exercise.name)
-        pair.reference.start(exercise.name)
+        tests = [
+            (test, self._known[exercise.name].parameters)
+            for exercise in exercises
+            for test in self._session.tests[exercise.name]
+        ]
+        work.verdicts, work.at_fault = self._session.run_together(tests, self._pair(work))
+        if len(exercises) > 1 and (bench.has_written or self._reference.has_written):
+            # Tests of two exercises may share an array, which each is to find as it was.
+            work.verdicts = {}
+            bench.close()  # for it has seen all there is
+            bench.start_again()
 
     def _grade_exercise(
-        self,
-        exercise: Exercise,
-        pair: Pair,
-        earlier: dict[str, GradedExercise],
-        found: Mapping[HiddenTest, Verdict],
-        at_fault: HiddenTest | None,
-    ) -> GradedExercise:
+        self, exercise: Exercise, work: _Work, earlier: Mapping[str, GradedExercise]
+    ) -> tuple[GradedExercise, bool]:
+        """An exercise, and whether a fault has ended it."""
         tests = self._session.tests[exercise.name]
         for name in exercise.after:
             if name in earlier and not any(
                 test.outcome is Outcome.PASSED for test in earlier[name].tests
             ):
-                return _untried(
-                    exercise, tests, Outcome.SKIPPED, f"Not tried: '{name}' does not work yet."
-                )
-        if not all(test in found for test in tests):
-            self._start(pair, exercise)
+                message = f"Not tried: '{name}' does not work yet."
+                return _untried(exercise, tests, Outcome.SKIPPED, message), False
+        verdicts = work.verdicts or {}
+        is_left = not all(test in verdicts for test in tests)
+        if is_left:
+            work.bench.turn_to(exercise.name)
+            self._reference.start(exercise.name)
         results = []
         parameters = self._known[exercise.name].parameters
-        verdicts = self._session.run_all(tests, pair, parameters, verdicts=found, at_fault=at_fault)
-        for test, verdict in zip(tests, verdicts, strict=True):
+        judged = self._session.run_all(
+            tests, self._pair(work), parameters, verdicts=verdicts, at_fault=work.at_fault
+        )
+        for test, verdict in zip(tests, judged, strict=True):
             if verdict.outcome is None:
                 raise CouldNotGrade(f"The test {test.name} could not be judged. {verdict.detail}")
             results.append(
@@ -274,7 +275,8 @@ class Grader:
                     detail=verdict.detail,
                 )
             )
-        return GradedExercise(exercise.name, exercise.title, tuple(results))
+        graded = GradedExercise(exercise.name, exercise.title, tuple(results))
+        return graded, is_left and work.bench.faulty
 
     def _not_gradable(self, submission: Submission, reason: str) -> Report:
         """A report that scores 0 of all that could be earned."""

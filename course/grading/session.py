@@ -105,7 +105,8 @@ class Session:
             if test.direct and not test.direct.alone:
                 chosen.append(test)
                 runs.append(runner(test, test.direct, parameters))
-        at_fault = side_by_side.run(pair.submission, runs)
+        with pair.reference.several(len({test.item.path for test in chosen})):
+            at_fault = side_by_side.run(pair.submission, runs)
         return (verdicts, None) if at_fault is None else ({}, chosen[at_fault])
 
     def run_all(

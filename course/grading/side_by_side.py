@@ -18,7 +18,7 @@ from course.grading.bench import Bench
 from course.worker.client import Request
 
 SECONDS = 1.0
-"""For all of them; what takes longer is run again in order, with the time that is its due."""
+"""For all of them; what takes longer is run again, with the time that is its due."""
 _AT_ONCE = 32
 """Tests that may wait."""
 
@@ -26,8 +26,8 @@ _AT_ONCE = 32
 def run(bench: Bench, tests: Iterable[Callable[[], None]]) -> int | None:
     """Run tests that call functions on the bench; None where all of them came to their end.
 
-    Else the position of the one whose call ended in a fault: what the tests said is void then, and
-    the exercise begun anew.
+    Else the position of the one whose call ended in a fault: what the tests said is void then. The
+    exercise at hand is begun anew.
     """
     hub = getcurrent()
     waiting: deque[tuple[Any, Request]] = deque()

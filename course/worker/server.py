@@ -43,9 +43,10 @@ def warm_up() -> None:
     Python writes to whatever it uses, and the kernel copies what a child writes to, a page at a
     time: some 300 pages by the end of a first call.
     """
-    server = Server([])
-    server._load("py", _OURS, "ours.py", 1.0)
-    server._call("weights", [np.zeros((1, 2, 3))], codec.Writer())
+    with contextlib.suppress(Exception):  # what it is for works without it
+        server = Server([])
+        server._load("py", _OURS, "ours.py", 60.0)
+        server._call("weights", [np.zeros((1, 2, 3))], codec.Writer())
 
 
 def serve(end: socket.socket, server: Answers, *, output_letters: int = LETTERS) -> None:
