@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, Literal, Self
 
-from course.errors import CouldNotGrade, Fault, Lost, TimedOut
+from course.errors import CouldNotGrade, Fault, Lost, TimedOut, without_frames
 from course.submission import Source
 from course.worker.client import Request, Worker
 from course.worker.loader import Loaded
@@ -138,7 +138,7 @@ class Bench:
             elif self._loading:
                 self.load()
         except Fault as fault:
-            self._fault = fault
+            self._fault = without_frames(fault)
             return
         if self._worker is not None:
             self._worker.budget()
@@ -164,14 +164,14 @@ class Bench:
         """Call a function in the worker."""
         __tracebackhide__ = True
         if self._fault is not None:
-            raise self._marked(type(self._fault)(*self._fault.args), name)
+            raise self._marked(without_frames(self._fault), name)
         if self._worker is None:
             raise CouldNotGrade(f"{name} was called before its file was loaded.")
         try:
             value = self._exchange(self._worker.request(name, *arguments))
         except Fault as fault:
             self.returned = ()
-            self._fault = fault
+            self._fault = without_frames(fault)
             self.lost |= isinstance(fault, Lost)
             self.close()
             raise self._marked(fault, name) from None

@@ -29,6 +29,7 @@ from course.errors import (
     StudentError,
     TimedOut,
     WireFault,
+    without_frames,
 )
 from course.plain import plain
 from course.submission import Source
@@ -304,7 +305,7 @@ class Worker:
     def _guarded(self, seconds: float, whose: str) -> Iterator[float]:
         """Give a deadline, count the time, and turn whatever breaks into a Fault."""
         if self._fault is not None:
-            raise type(self._fault)(*self._fault.args)
+            raise without_frames(self._fault)
         if not self.alive:
             raise RuntimeError("The worker is closed.")
         if self.seconds_left < seconds and whose != "start":
@@ -365,7 +366,7 @@ class Worker:
         elif isinstance(fault, Crashed):
             kind = TimedOut if how == "SIGXCPU" else Crashed
             fault = kind(f"{fault}: {how}.")
-        self._fault = fault
+        self._fault = without_frames(fault)
         raise fault from None
 
 

@@ -3,7 +3,7 @@ import time
 import numpy as np
 import pytest
 
-from course.errors import CouldNotGrade, Crashed, OutOfMemory, TimedOut
+from course.errors import CouldNotGrade, Crashed, OutOfMemory, TimedOut, without_frames
 from course.grading.bench import Bench, Functions, MissingFunction, Origin
 from course.submission import Source
 from course.worker.process import Limits, start
@@ -169,6 +169,26 @@ def test_two_workers_never_run_the_file_at_once():
             Functions(bench).leave(1)
         bench.start("second")
         assert Functions(bench).add(1, 2) == 3
+
+
+def test_what_is_kept_of_a_fault_holds_nothing_that_came_over_the_wire():
+    def fail(large):
+        raise TimedOut("late")
+
+    try:
+        fail(np.zeros(1))
+    except TimedOut as fault:
+        kept = without_frames(fault)
+        assert fault.__traceback__ is not None
+    assert (type(kept), kept.args, kept.__traceback__) == (TimedOut, ("late",), None)
+    with Bench(Source("py", CODE.encode(), "a.py"), Limits()) as bench:
+        bench.load()
+        bench.start("first")
+        for _ in range(2):  # the second is told again
+            with pytest.raises(Crashed) as caught:
+                Functions(bench).leave(1)
+            assert caught.value is not bench._fault
+        assert bench._fault.__traceback__ is None
 
 
 def test_memory_is_bounded():
