@@ -340,8 +340,7 @@ def test_a_submission_is_tried_once_more_in_a_fresh_process(grade_in, root, tmp_
 
 @pytest.mark.parametrize(
     ("most", "deaths", "outcome"),
-    # Twice: side by side, once or with other exercises too, and in order.
-    [(1, {1}, Outcome.PASSED), (99, {4, 5, 6}, Outcome.CRASHED)],
+    [(1, 1, Outcome.PASSED), (99, 4, Outcome.CRASHED)],  # side by side and in order, twice
     ids=["once", "always"],
 )
 def test_a_submission_over_which_the_zygote_dies_is_tried_once_more(
@@ -349,6 +348,10 @@ def test_a_submission_over_which_the_zygote_dies_is_tried_once_more(
 ):
     died = tmp_path / "died"
     died.write_text("")
+    # The other exercise calls nothing, or the fault might come to a call of its.
+    (root / "grader" / "numbers" / "test_total.py").write_text(
+        "import pytest\n\n\n@pytest.mark.points(1)\ndef test_nothing():\n    pass\n"
+    )
     double_with(
         root,
         f"import pathlib\ndied = pathlib.Path({str(died)!r})\n"
@@ -365,7 +368,7 @@ def test_a_submission_over_which_the_zygote_dies_is_tried_once_more(
     [test] = reports["unlucky"].exercises[0].tests
     assert (reports["unlucky"].status, test.outcome) == (Status.GRADED, outcome)
     assert reports["bo"].exercises[0].tests[0].outcome is Outcome.PASSED
-    assert len(died.read_text()) in deaths
+    assert len(died.read_text()) == deaths
 
 
 def test_an_array_that_a_grader_keeps_is_the_same_for_everybody(grade_in, root):
@@ -500,7 +503,7 @@ def test_a_submission_is_graded_the_same_beside_one_that_is_diagnosed(grade_in):
         assert together[f"before {name}"].exercises[0].diagnosis is not None
 
 
-def test_an_exercise_of_the_next_one_is_graded_while_one_is_diagnosed(grade_in, root, tmp_path):
+def test_tests_of_the_next_one_run_while_one_is_diagnosed(grade_in, root, tmp_path):
     order, ready = tmp_path / "order", tmp_path / "ready"
     double_with(
         root,
